@@ -1,0 +1,26 @@
+export type { Client, ClientContext, CreateClient } from './client.ts';
+export type { Fault, FaultEvent, FaultKind, Link } from './fault.ts';
+export type { Generator, GeneratorContext, GeneratorEvent, Next, ProcessId, Scheduled } from './generator.ts';
+export { History, HistoryError } from './history.ts';
+export type { JsonValue } from './json.ts';
+export type { ClientId, ErrorBody, Message, MessageBody, NodeId } from './message.ts';
+export { errorCodes, isDefinite, isError } from './message.ts';
+export type { ClusterView, Nemesis } from './nemesis.ts';
+export type { CreateNode, Inspection, NodeContext, NodeProgram, Storage } from './node.ts';
+export type { Completion, EventType, HistoryEvent, Invocation, Operation } from './operation.ts';
+export type { Random } from './random.ts';
+export type { Registry } from './registry.ts';
+export type { RunRecord, TestOptions } from './run.ts';
+export { replayCommand } from './run.ts';
+export type { Mutant, System, Workload, WorkloadOptions } from './system.ts';
+export type {
+	Anomaly,
+	Checker,
+	CheckerChoice,
+	CheckerInput,
+	CheckerOptions,
+	CheckerResult,
+	Validity,
+	Verdict,
+} from './verdict.ts';
+export { worst } from './verdict.ts';

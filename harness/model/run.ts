@@ -1,0 +1,59 @@
+import type { FaultEvent } from './fault.ts';
+import type { History } from './history.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Everything that decides a run, with every default filled in: printed before it starts, kept in `test.json`. */
+export interface TestOptions {
+	readonly system: string;
+	readonly workload: string;
+	readonly runtime: 'sim' | 'process' | 'docker';
+	/** Names of nemeses; empty for none. */
+	readonly nemeses: readonly string[];
+	/** A known bug built into the system, by name. */
+	readonly mutant: string | null;
+	readonly nodeCount: number;
+	/** Clients at any time. */
+	readonly concurrency: number;
+	/** How long clients and nemeses work, before everything is healed. Virtual in the simulation. */
+	readonly timeMs: number;
+	/** How long clients go on after everything is healed, before the final operations. */
+	readonly recoveryMs: number;
+	/** Operations a second, over all clients. */
+	readonly rate: number;
+	/** An operation that takes longer is `info`. */
+	readonly operationTimeoutMs: number;
+	/** A checker that takes longer answers `unknown`. */
+	readonly checkTimeLimitMs: number;
+	/** A string of decimal digits, below 2^64. */
+	readonly seed: string;
+	/** The container image, when it is not the one made from this machine. */
+	readonly image?: string;
+}
+
+/** A run that has ended, as reports read it. */
+export interface RunRecord {
+	readonly options: TestOptions;
+	readonly versions: { readonly faultline: string; readonly node: string };
+	readonly verdict: Verdict;
+	readonly history: History;
+	readonly faults: readonly FaultEvent[];
+	/** The run's folder, when it was kept. */
+	readonly directory?: string;
+}
+
+/** The call that runs the same test again: bit for bit in the simulation. */
+export function replayCommand(options: TestOptions): string {
+	const words = [
+		`faultline run ${options.system}`,
+		options.runtime === 'sim' ? '' : `--runtime ${options.runtime}`,
+		`--workload ${options.workload}`,
+		`--nemesis ${options.nemeses.length === 0 ? 'none' : options.nemeses.join(',')}`,
+		`--nodes ${options.nodeCount}`,
+		`--concurrency ${options.concurrency}`,
+		`--time ${options.timeMs}ms`,
+		`--rate ${options.rate}`,
+		options.mutant === null ? '' : `--mutant ${options.mutant}`,
+		`--seed ${options.seed}`,
+	];
+	return words.filter((word) => word !== '').join(' ');
+}

@@ -1,0 +1,47 @@
+import type { CreateClient } from './client.ts';
+import type { Generator } from './generator.ts';
+import type { CreateNode } from './node.ts';
+import type { CheckerChoice } from './verdict.ts';
+
+/** A system under test: a folder in `systems/`, and all that the harness knows about it. */
+export interface System {
+	readonly name: string;
+	/** One sentence. */
+	readonly description: string;
+	readonly nodeCount: number;
+	readonly createNode: CreateNode;
+	readonly createClient: CreateClient;
+	readonly workloads: readonly Workload[];
+	readonly defaultWorkload: string;
+	/** The default mix of nemeses, by name. */
+	readonly nemeses: readonly string[];
+	readonly mutants: readonly Mutant[];
+}
+
+/** What clients do and what is checked afterwards. */
+export interface Workload {
+	readonly name: string;
+	readonly description: string;
+	/** The clients' operations, endless: the run sets the pace and ends it. */
+	operations(options: WorkloadOptions): Generator;
+	/** After everything is healed and settled: the last reads, finite. */
+	finalOperations?(options: WorkloadOptions): Generator;
+	readonly checkers: readonly CheckerChoice[];
+}
+
+export interface WorkloadOptions {
+	readonly nodeCount: number;
+	readonly concurrency: number;
+	/** Operations a second, over all clients. */
+	readonly rate: number;
+}
+
+/** A known bug built into a correct system, to test the harness itself. */
+export interface Mutant {
+	readonly name: string;
+	/** What it does wrong and which property that breaks. */
+	readonly description: string;
+	/** Where real systems had this bug. */
+	readonly seenIn: string;
+	readonly createNode: CreateNode;
+}

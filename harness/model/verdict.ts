@@ -1,0 +1,80 @@
+import type { FaultEvent } from './fault.ts';
+import type { History } from './history.ts';
+import type { JsonValue } from './json.ts';
+
+/** `unknown`: the checker ran out of time or memory. It is never to be read as valid. */
+export type Validity = true | false | 'unknown';
+
+export interface Anomaly {
+	/** The field's name for it: `nonlinearizable`, `lost-update`, `G-single`, … */
+	readonly type: string;
+	/** In words, for a person who did not write the system. */
+	readonly message: string;
+	/** The operations that prove it: indices of their `invoke` events, in order. As few as possible. */
+	readonly operations: readonly number[];
+	/** Whatever else helps to explain it. */
+	readonly details?: { readonly [field: string]: JsonValue };
+}
+
+export interface CheckerResult {
+	readonly valid: Validity;
+	readonly anomalies: readonly Anomaly[];
+	/** Time the check took. */
+	readonly millis: number;
+	/** Why the answer is `unknown`. */
+	readonly reason?: string;
+	/** Figures of the checker's own. */
+	readonly statistics?: { readonly [field: string]: JsonValue };
+}
+
+/** What a checker judges. Faults are there for those that ask about recovery; most need the history alone. */
+export interface CheckerInput {
+	readonly history: History;
+	readonly faults: readonly FaultEvent[];
+}
+
+export interface CheckerOptions {
+	/** After this the answer is `unknown`. */
+	readonly timeLimitMs: number;
+	/** The checker's own options, as a workload gives them: `{ model: 'kv' }`. */
+	readonly [option: string]: JsonValue;
+}
+
+export interface Checker {
+	readonly name: string;
+	readonly description: string;
+	check(input: CheckerInput, options: CheckerOptions): Promise<CheckerResult>;
+}
+
+/** A checker by name with its options: how a workload says what is to be checked. */
+export interface CheckerChoice {
+	readonly checker: string;
+	readonly options?: { readonly [option: string]: JsonValue };
+}
+
+/** `verdict.json`. */
+export interface Verdict {
+	readonly valid: Validity;
+	readonly system: string;
+	readonly workload: string;
+	readonly runtime: string;
+	readonly nemeses: readonly string[];
+	readonly mutant: string | null;
+	/** A number, or a string of digits when it is above 2^53. */
+	readonly seed: number | string;
+	/** 16 hexadecimal digits; null where the runtime is not deterministic. */
+	readonly traceHash: string | null;
+	readonly operations: { readonly ok: number; readonly fail: number; readonly info: number };
+	readonly checkers: { readonly [name: string]: CheckerResult };
+	readonly millis: number;
+}
+
+/** The worst of several: `false`, then `unknown`, then `true`. */
+export function worst(validities: Iterable<Validity>): Validity {
+	let result: Validity = true;
+	for (const validity of validities) {
+		if (validity === false) return false;
+		if (validity === 'unknown') result = 'unknown';
+	}
+	return result;
+}

@@ -1,0 +1,112 @@
+import type {
+	ClientId,
+	CreateNode,
+	Fault,
+	FaultKind,
+	Inspection,
+	Message,
+	MessageBody,
+	NodeId,
+} from '../model/index.ts';
+
+export type RuntimeName = 'sim' | 'process' | 'docker';
+
+/** A place where nodes live. Three implementations, one contract suite (`contract.ts`). */
+export interface Runtime {
+	readonly name: RuntimeName;
+	/** Whether it can inject this kind of fault, and why not. */
+	supports(kind: FaultKind): Support;
+	/** Brings every node up. Rejects with a `RuntimeError` when one does not become ready, after removing what it made. */
+	deploy(deployment: Deployment): Promise<Cluster>;
+}
+
+export type Support = { readonly supported: true } | { readonly supported: false; readonly reason: string };
+
+export interface Deployment {
+	/** Names what the run makes (labels, folders): unique among the runs of this machine. */
+	readonly runId: string;
+	/** A string of decimal digits, below 2^64. */
+	readonly seed: string;
+	readonly nodes: readonly NodeId[];
+	readonly program: ProgramSource;
+	/** Where node logs go, as `nodes/<id>.log`; nowhere when absent. */
+	readonly directory?: string;
+}
+
+/** What runs on the nodes. The simulation calls `create`; the other runtimes start `bin/node` with the names. */
+export interface ProgramSource {
+	readonly create: CreateNode;
+	readonly system: string;
+	readonly mutant?: string;
+	/** A module that exports the system (`default` or by name), for one that is not built in: a `file:` URL. */
+	readonly module?: string;
+}
+
+/** The nodes of one run, running. Everything made for them is gone after `shutdown`. */
+export interface Cluster {
+	readonly nodes: readonly NodeId[];
+	readonly clock: Clock;
+	/** A name under which messages can be sent to nodes. Links of clients are never broken. */
+	connect(client: ClientId, receive: (message: Message) => void): Connection;
+	/** Breaks something. `done` is called once it has taken effect, or with the reason why it could not be done. */
+	inject(fault: Fault, done: FaultDone): void;
+	/** Undoes an injected fault (the same object). A restarted node is up, though not caught up, when `done` is called. */
+	heal(fault: Fault, done: FaultDone): void;
+	/** A node's last known state; nothing when it is down or does not tell. */
+	inspect(node: NodeId): Inspection | undefined;
+	/**
+	 * Lets time pass until `finish` is called or something fails: the simulation runs its event queue, the others wait.
+	 * `begin` is called first. Rejects with a `RuntimeError` when a node exits by itself or the engine dies.
+	 */
+	drive(begin: (finish: (error?: Error) => void) => void): Promise<void>;
+	/** The last lines of a node's log, newest last. */
+	logTail(node: NodeId, lines: number): readonly string[];
+	/** Ends everything. Safe to call twice, and after a failure. */
+	shutdown(): Promise<void>;
+	/** 16 hexadecimal digits over every event so far; null where the runtime is not deterministic. */
+	traceHash(): string | null;
+	/** The trace so far, one JSON object a line, in order. */
+	trace(): Iterable<string>;
+}
+
+export type FaultDone = (error?: Error) => void;
+
+/** Time since the start of the run, virtual or real. */
+export interface Clock {
+	/** Nanoseconds, monotonic. */
+	now(): number;
+	/** Runs `then` once after `delay` nanoseconds. Returns a function that cancels it. */
+	setTimer(delay: number, then: () => void): () => void;
+}
+
+export interface Connection {
+	send(dest: NodeId, body: MessageBody): void;
+	close(): void;
+}
+
+/** The test could not be run: the exit code is 255. */
+export class RuntimeError extends Error {
+	override readonly name = 'RuntimeError';
+	readonly reason: RuntimeErrorReason;
+	readonly node: NodeId | undefined;
+	constructor(
+		reason: RuntimeErrorReason,
+		message: string,
+		options: { readonly node?: NodeId; readonly cause?: unknown } = {},
+	) {
+		super(message, { cause: options.cause });
+		this.reason = reason;
+		this.node = options.node;
+	}
+}
+
+export type RuntimeErrorReason =
+	| 'unsupported-fault'
+	| 'no-engine'
+	| 'engine-died'
+	| 'image'
+	| 'node-not-ready'
+	| 'node-exited'
+	| 'program-failed'
+	| 'fault-not-injected'
+	| 'stalled';

@@ -1,0 +1,12 @@
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+
+const config: ViteUserConfig = defineConfig({
+	test: {
+		include: ['**/*.test.ts'],
+		exclude: ['node_modules/**', 'dist/**', 'runs/**'],
+		testTimeout: 60_000,
+		hookTimeout: 120_000,
+	},
+});
+
+export default config;
