@@ -1,3 +1,12 @@
+export type {
+	CampaignAnomaly,
+	CampaignPlan,
+	CampaignReporter,
+	CampaignResult,
+	CampaignRun,
+	CampaignSummary,
+} from './campaign.ts';
+export { campaignExitCode, countResults, resultOf } from './campaign.ts';
 export type { Client, ClientContext, CreateClient } from './client.ts';
 export type { Fault, FaultEvent, FaultKind, Link } from './fault.ts';
 export type { Generator, GeneratorContext, GeneratorEvent, Next, ProcessId, Scheduled } from './generator.ts';
