@@ -1,0 +1,100 @@
+import type { Link, Message, MessageBody, Random } from '../../model/index.ts';
+import { healthyLink, type LinkCondition } from '../fault-ledger.ts';
+import { createRandom } from '../random.ts';
+import { deepFreeze } from './deep-freeze.ts';
+import { drawNanos } from './distribution.ts';
+import type { SimulationOptions } from './options.ts';
+import type { Trace } from './trace.ts';
+
+export interface NetworkEnvironment {
+	readonly options: SimulationOptions;
+	readonly seed: string;
+	readonly trace: Trace;
+	now(): number;
+	schedule(time: number, task: () => void): void;
+}
+
+/** Takes a message. A node that is down is not attached; one that is paused keeps the message for later. */
+export type Receiver = (message: Message) => void;
+
+/**
+ * The network: a datagram service between names. Each message takes its own time, drawn from a stream of its link, so
+ * that traffic on one link never shifts the fate of messages on another.
+ */
+export class SimulatedNetwork {
+	readonly #environment: NetworkEnvironment;
+	readonly #receivers = new Map<string, Receiver>();
+	readonly #links = new Map<string, Map<string, LinkState>>();
+	#messageNumber = 0;
+
+	constructor(environment: NetworkEnvironment) {
+		this.#environment = environment;
+	}
+
+	attach(name: string, receiver: Receiver): void {
+		this.#receivers.set(name, receiver);
+	}
+
+	detach(name: string): void {
+		this.#receivers.delete(name);
+	}
+
+	setCondition(link: Link, condition: LinkCondition): void {
+		this.#environment.trace.record(this.#environment.now(), 'link', link.from, link.to, condition);
+		this.#link(link.from, link.to).condition = condition;
+	}
+
+	send(src: string, dest: string, body: MessageBody): void {
+		const { options, trace } = this.#environment;
+		if (options.freeze) deepFreeze(body);
+		const number = this.#messageNumber++;
+		trace.record(this.#environment.now(), 'send', src, dest, body);
+		const link = this.#link(src, dest);
+		const { condition } = link;
+		if (condition !== healthyLink) {
+			if (condition.cut || link.random.chance(condition.lossProbability)) {
+				trace.recordMessage(this.#environment.now(), 'drop', dest, src, number, body);
+				return;
+			}
+			if (link.random.chance(condition.duplicateProbability)) this.#transmit(link, number, { src, dest, body });
+		}
+		this.#transmit(link, number, { src, dest, body });
+	}
+
+	#transmit(link: LinkState, number: number, message: Message): void {
+		const { options } = this.#environment;
+		let delay = drawNanos(options.latency, link.random);
+		const { delayMinMs, delayMaxMs } = link.condition;
+		if (delayMaxMs > 0) delay += Math.round((delayMinMs + link.random.next() * (delayMaxMs - delayMinMs)) * 1e6);
+		this.#environment.schedule(this.#environment.now() + delay, () => this.#arrive(link, number, message));
+	}
+
+	#arrive(link: LinkState, number: number, message: Message): void {
+		const { trace } = this.#environment;
+		const receiver = this.#receivers.get(message.dest);
+		// A cut also takes what is under way: packets have no way around it.
+		const lost = link.condition.cut || receiver === undefined;
+		const now = this.#environment.now();
+		trace.recordMessage(now, lost ? 'drop' : 'deliver', message.dest, message.src, number, message.body);
+		if (!lost) receiver(message);
+	}
+
+	#link(from: string, to: string): LinkState {
+		let links = this.#links.get(from);
+		if (links === undefined) {
+			links = new Map();
+			this.#links.set(from, links);
+		}
+		let link = links.get(to);
+		if (link === undefined) {
+			link = { condition: healthyLink, random: createRandom(this.#environment.seed, `link:${from}>${to}`) };
+			links.set(to, link);
+		}
+		return link;
+	}
+}
+
+interface LinkState {
+	condition: LinkCondition;
+	readonly random: Random;
+}

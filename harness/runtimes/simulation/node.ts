@@ -1,0 +1,186 @@
+import type {
+	CreateNode,
+	Inspection,
+	JsonValue,
+	Message,
+	MessageBody,
+	NodeContext,
+	NodeId,
+	NodeProgram,
+} from '../../model/index.ts';
+import type { ClockCondition } from '../fault-ledger.ts';
+import { createRandom } from '../random.ts';
+import { RuntimeError } from '../runtime.ts';
+import { SimulatedClock } from './clock.ts';
+import { SimulatedDisk } from './disk.ts';
+import type { SimulatedNetwork } from './network.ts';
+import type { SimulationOptions } from './options.ts';
+import { NamedTimers } from './timers.ts';
+import type { Trace, TraceKind } from './trace.ts';
+
+export interface NodeEnvironment {
+	readonly options: SimulationOptions;
+	readonly seed: string;
+	readonly trace: Trace;
+	readonly network: SimulatedNetwork;
+	now(): number;
+	schedule(time: number, task: () => void): void;
+	log(node: NodeId, line: string): void;
+}
+
+/**
+ * One node: a program while it is up, and the disk and the clock that outlive it.
+ *
+ * Everything that happens to a program goes through `#run`: nothing of an earlier life reaches a restarted program, and
+ * what comes while the node is paused waits, in order, until it resumes.
+ */
+export class SimulatedNode {
+	readonly id: NodeId;
+	readonly #peers: readonly NodeId[];
+	readonly #create: CreateNode;
+	readonly #environment: NodeEnvironment;
+	readonly #clock = new SimulatedClock();
+	readonly #disk: SimulatedDisk;
+	readonly #timers: NamedTimers;
+	#program: NodeProgram | undefined;
+	/** Counts lives; an event of an earlier one is void. */
+	#life = 0;
+	#paused = false;
+	#deferred: (() => void)[] = [];
+	#inspection: Inspection = {};
+
+	constructor(id: NodeId, peers: readonly NodeId[], create: CreateNode, environment: NodeEnvironment) {
+		this.id = id;
+		this.#peers = peers;
+		this.#create = create;
+		this.#environment = environment;
+		const schedule = (time: number, task: () => void): void => this.#schedule(time, task);
+		this.#disk = new SimulatedDisk({
+			options: environment.options,
+			random: createRandom(environment.seed, `disk:${id}`),
+			schedule: (delay, task) => schedule(environment.now() + delay, task),
+			record: (kind, file, detail) => this.#record(kind, file, detail),
+		});
+		this.#timers = new NamedTimers({ now: environment.now, schedule }, (name) => this.#record('timer', name, null));
+	}
+
+	start(): void {
+		this.#life++;
+		this.#record('start', '', null);
+		this.#program = this.#create(this.#context());
+		this.#environment.network.attach(this.id, (message) => this.#run(this.#life, () => this.#receive(message)));
+		const life = this.#life;
+		this.#run(life, () => this.#program?.start());
+	}
+
+	kill(): void {
+		this.#life++;
+		this.#record('kill', '', null);
+		this.#environment.network.detach(this.id);
+		this.#timers.clear();
+		this.#program = undefined;
+		this.#inspection = {};
+		this.#paused = false;
+		this.#deferred = [];
+		this.#disk.crash();
+	}
+
+	pause(): void {
+		this.#record('pause', '', null);
+		this.#paused = true;
+	}
+
+	resume(): void {
+		this.#record('resume', '', null);
+		this.#paused = false;
+		const deferred = this.#deferred;
+		this.#deferred = [];
+		for (const task of deferred) task();
+	}
+
+	setClock(condition: ClockCondition): void {
+		this.#record('clock', '', { offsetMs: condition.offsetMs, rate: condition.rate });
+		this.#clock.set(condition, this.#environment.now());
+	}
+
+	/** Nothing when it is down. */
+	inspect(): Inspection | undefined {
+		return this.#program === undefined ? undefined : this.#inspection;
+	}
+
+	#receive(message: Message): void {
+		this.#program?.receive(message);
+	}
+
+	#schedule(time: number, task: () => void): void {
+		const life = this.#life;
+		this.#environment.schedule(time, () => this.#run(life, task));
+	}
+
+	#run(life: number, task: () => void): void {
+		if (life !== this.#life) return;
+		if (this.#paused) {
+			this.#deferred.push(() => this.#run(life, task));
+			return;
+		}
+		try {
+			task();
+			this.#observe();
+		} catch (error) {
+			throw programFailed(this.id, error);
+		}
+	}
+
+	/** Records which fields of the program's state changed. */
+	#observe(): void {
+		if (this.#program === undefined) return;
+		const before = this.#inspection;
+		const after = this.#program.inspect();
+		let changes: Record<string, JsonValue> | undefined;
+		for (const field in after) {
+			const value = after[field] as JsonValue;
+			if (before[field] === value) continue;
+			changes ??= {};
+			changes[field] = value;
+		}
+		if (changes === undefined) return;
+		this.#inspection = after;
+		this.#record('state', '', changes);
+	}
+
+	#record(kind: TraceKind, other: string, detail: JsonValue): void {
+		this.#environment.trace.record(this.#environment.now(), kind, this.id, other, detail);
+	}
+
+	#context(): NodeContext {
+		const { network, now, seed, log } = this.#environment;
+		const { id } = this;
+		return {
+			id,
+			peers: this.#peers,
+			random: createRandom(seed, `node:${id}:${this.#life}`),
+			storage: this.#disk,
+			send: (dest, body) => network.send(id, dest, body),
+			reply: (request, body) => network.send(id, request.src, replyTo(request, body)),
+			setTimer: (name, delayMs, then) => this.#timers.set(name, this.#clock.trueNanos(delayMs), then),
+			cancelTimer: (name) => this.#timers.cancel(name),
+			now: () => this.#clock.read(now()),
+			log: (line) => {
+				this.#record('log', '', line);
+				log(id, line);
+			},
+		};
+	}
+}
+
+/** A program that throws is broken in itself: that ends the run, and is no finding about the system's protocol. */
+function programFailed(node: NodeId, error: unknown): RuntimeError {
+	if (error instanceof RuntimeError) return error;
+	const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+	return new RuntimeError('program-failed', `The program of ${node} threw: ${stack}`, { node, cause: error });
+}
+
+function replyTo(request: Message, body: MessageBody): MessageBody {
+	const { msg_id } = request.body;
+	return msg_id === undefined ? body : { ...body, in_reply_to: msg_id };
+}

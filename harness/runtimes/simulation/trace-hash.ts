@@ -1,0 +1,94 @@
+/**
+ * A running 64-bit hash over everything that happens in a simulation: two runs with the same hash did the same, event by
+ * event. It is fast (two multiplications a word) and not cryptographic: it guards against accidents, not adversaries.
+ */
+export class TraceHash {
+	#low = 0x243f6a88 | 0;
+	#high = 0x85a308d3 | 0;
+
+	word(word: number): void {
+		this.#low = Math.imul(this.#low ^ word, 0x9e3779b1);
+		this.#high = Math.imul((this.#high + word) ^ (this.#low >>> 15), 0x85ebca77);
+		this.#low ^= this.#high >>> 13;
+	}
+
+	number(value: number): void {
+		const integer = value | 0;
+		if (integer === value) {
+			this.word(integer);
+			return;
+		}
+		double[0] = value;
+		this.word(halves[0] as number);
+		this.word(halves[1] as number);
+	}
+
+	text(text: string): void {
+		let word = text.length;
+		for (let i = 0; i < text.length; i++) {
+			word = Math.imul(word, 0x01000193) ^ text.charCodeAt(i);
+			// Each word carries few characters, so that distinct texts of the same length meet only by accident.
+			if ((i & 3) === 3) this.word(word);
+		}
+		this.word(word);
+	}
+
+	/** Hashes plain data as JSON would write it. Throws a `TypeError` that names the place of anything else. */
+	json(value: unknown, path: string): void {
+		switch (typeof value) {
+			case 'number':
+				if (!Number.isFinite(value)) throw notJson(path, value);
+				this.word(1);
+				this.number(value);
+				return;
+			case 'string':
+				this.word(2);
+				this.text(value);
+				return;
+			case 'boolean':
+				this.word(value ? 3 : 4);
+				return;
+			case 'object':
+				if (value === null) this.word(5);
+				else if (Array.isArray(value)) this.#array(value, path);
+				else this.#object(value as Record<string, unknown>, path);
+				return;
+			default:
+				throw notJson(path, value);
+		}
+	}
+
+	/** 16 hexadecimal digits. */
+	digest(): string {
+		const hex = (word: number): string => (word >>> 0).toString(16).padStart(8, '0');
+		return hex(this.#high ^ Math.imul(this.#low, 0xc2b2ae3d)) + hex(this.#low ^ (this.#high >>> 16));
+	}
+
+	#array(items: readonly unknown[], path: string): void {
+		this.word(6);
+		this.word(items.length);
+		for (let i = 0; i < items.length; i++) this.json(items[i], path);
+	}
+
+	#object(fields: Record<string, unknown>, path: string): void {
+		const prototype = Object.getPrototypeOf(fields);
+		if (prototype !== Object.prototype && prototype !== null) throw notJson(path, fields);
+		this.word(7);
+		for (const field in fields) {
+			const value = fields[field];
+			// JSON drops a field that is undefined, and so a process would not see it.
+			if (value === undefined) continue;
+			this.text(field);
+			this.json(value, field);
+		}
+		this.word(8);
+	}
+}
+
+const double = new Float64Array(1);
+const halves = new Int32Array(double.buffer);
+
+function notJson(path: string, value: unknown): TypeError {
+	const what = typeof value === 'object' ? (value?.constructor?.name ?? 'an object') : String(value);
+	return new TypeError(`Expected plain JSON data in \`${path}\`, got ${what}: another runtime could not carry it`);
+}
