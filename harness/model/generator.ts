@@ -15,8 +15,11 @@ export interface Scheduled {
 export type Next =
 	/** An operation, and the generator that continues after it. */
 	| { readonly type: 'operation'; readonly operation: Scheduled; readonly rest: Generator }
-	/** Nothing can be said until a process becomes free or something completes. */
-	| { readonly type: 'pending'; readonly rest: Generator }
+	/**
+	 * Nothing can be said until a process becomes free or something completes, or until the time `until` (nanoseconds
+	 * since the start of the run), when it is given: whoever drives the generator goes on with `rest` then at the latest.
+	 */
+	| { readonly type: 'pending'; readonly rest: Generator; readonly until?: number }
 	/** No more, ever. */
 	| { readonly type: 'exhausted' };
 
