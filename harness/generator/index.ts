@@ -1,0 +1,14 @@
+export { any, beside } from './any.ts';
+export { eachProcess } from './each-process.ts';
+export { concurrentKeys, type Keys, sequentialKeys } from './independent.ts';
+export { fromFunction, type InvocationFunction, once, repeat } from './leaves.ts';
+export { limit, timeLimitMs, untilOk } from './limits.ts';
+export { mix } from './mix.ts';
+export { type NemesisScheduleOptions, nemesisSchedule } from './nemesis-schedule.ts';
+export { nothing } from './next.ts';
+export { delayMs, sleepMs, staggerMs } from './pace.ts';
+export { phases, synchronize } from './phases.ts';
+export { clients, nemesis, onProcesses } from './processes.ts';
+export { reserve } from './reserve.ts';
+export { cycle, flipFlop, sequence } from './sequence.ts';
+export { filter, map } from './transform.ts';
