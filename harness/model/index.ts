@@ -8,6 +8,7 @@ export type {
 } from './campaign.ts';
 export { campaignExitCode, countResults, resultOf } from './campaign.ts';
 export type { Client, ClientContext, CreateClient } from './client.ts';
+export { didYouMean, findByName, UsageError } from './errors.ts';
 export type { Fault, FaultEvent, FaultKind, Link } from './fault.ts';
 export type { Generator, GeneratorContext, GeneratorEvent, Next, ProcessId, Scheduled } from './generator.ts';
 export { History, HistoryError } from './history.ts';

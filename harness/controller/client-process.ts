@@ -1,0 +1,90 @@
+import type { Client, ClientContext, Completion, CreateClient, Invocation, NodeId } from '../model/index.ts';
+import { createRandom } from '../runtimes/random.ts';
+import type { Clock, Cluster } from '../runtimes/runtime.ts';
+
+export interface ClientEnvironment {
+	readonly cluster: Cluster;
+	readonly create: CreateClient;
+	readonly seed: string;
+	readonly operationTimeoutMs: number;
+}
+
+/** One process of the history: a client of the system, and the limit on how long an operation may take. */
+export class ClientProcess {
+	readonly #client: Client;
+	readonly #environment: ClientEnvironment;
+	readonly #timers: Timers;
+	readonly #disconnect: () => void;
+
+	constructor(process: number, environment: ClientEnvironment) {
+		const { cluster, seed, operationTimeoutMs } = environment;
+		this.#environment = environment;
+		this.#timers = new Timers(cluster.clock);
+		const id = `c${process}`;
+		const connection = cluster.connect(id, (message) => this.#client.receive(message));
+		this.#disconnect = () => connection.close();
+		const context: ClientContext = {
+			id,
+			process,
+			nodes: cluster.nodes,
+			home: cluster.nodes[process % cluster.nodes.length] as NodeId,
+			random: createRandom(seed, `client:${process}`),
+			operationTimeoutMs,
+			send: (dest, body) => connection.send(dest, body),
+			setTimer: (name, delayMs, then) => this.#timers.set(name, delayMs * 1e6, then),
+			cancelTimer: (name) => this.#timers.cancel(name),
+			now: () => cluster.clock.now() / 1e6,
+		};
+		this.#client = environment.create(context);
+	}
+
+	/** Calls `complete` exactly once: with the client's answer, or with `info` when that did not come in time. */
+	invoke(invocation: Invocation, complete: (completion: Completion) => void): void {
+		const { cluster, operationTimeoutMs } = this.#environment;
+		let open = true;
+		const finish = (completion: Completion): void => {
+			if (!open) return;
+			open = false;
+			cancelLimit();
+			complete(completion);
+		};
+		const cancelLimit = cluster.clock.setTimer(operationTimeoutMs * 1e6, () =>
+			finish({ type: 'info', error: `no answer within ${operationTimeoutMs} ms` }),
+		);
+		this.#client.invoke(invocation, finish);
+	}
+
+	close(): void {
+		this.#timers.clear();
+		this.#client.close?.();
+		this.#disconnect();
+	}
+}
+
+/** Named timers over a clock. */
+class Timers {
+	readonly #clock: Clock;
+	readonly #cancels = new Map<string, () => void>();
+
+	constructor(clock: Clock) {
+		this.#clock = clock;
+	}
+
+	set(name: string, delayNanos: number, then: () => void): void {
+		this.cancel(name);
+		const cancel = this.#clock.setTimer(delayNanos, () => {
+			this.#cancels.delete(name);
+			then();
+		});
+		this.#cancels.set(name, cancel);
+	}
+
+	cancel(name: string): void {
+		this.#cancels.get(name)?.();
+		this.#cancels.delete(name);
+	}
+
+	clear(): void {
+		for (const name of [...this.#cancels.keys()]) this.cancel(name);
+	}
+}

@@ -1,0 +1,197 @@
+import {
+	type Completion,
+	type Generator,
+	type GeneratorContext,
+	type GeneratorEvent,
+	type HistoryEvent,
+	type Invocation,
+	type JsonValue,
+	type ProcessId,
+	type Random,
+	UsageError,
+} from '../model/index.ts';
+import { type Clock, RuntimeError } from '../runtimes/runtime.ts';
+import { type ClientEnvironment, ClientProcess } from './client-process.ts';
+import type { Saboteur } from './saboteur.ts';
+
+export interface DriverEnvironment {
+	readonly clock: Clock;
+	readonly concurrency: number;
+	readonly random: Random;
+	readonly clients: ClientEnvironment;
+	readonly saboteur: Saboteur;
+	/** Called for each event of the history, as it happens. */
+	record(event: Omit<HistoryEvent, 'index'>): void;
+}
+
+/**
+ * Interprets a generator: asks it what is next, lets clients and the nemesis do it when its time has come, and tells it
+ * what happened. Everything is a callback on the cluster's clock, so that it is the same in virtual and in real time.
+ *
+ * There are `concurrency` threads, each with one process at a time. When a process' operation ends in `info`, the process
+ * is retired for ever and its thread goes on as a new one, numbered higher by `concurrency`.
+ */
+export class Driver {
+	readonly #environment: DriverEnvironment;
+	readonly #finish: (error?: Error) => void;
+	/** The process of each thread. */
+	readonly #processes: number[];
+	readonly #busy = new Set<ProcessId>();
+	readonly #clients = new Map<number, ClientProcess>();
+	#generator: Generator;
+	#cancelWakeUp: () => void = () => {};
+	#asking = false;
+	#ended = false;
+
+	constructor(generator: Generator, environment: DriverEnvironment, finish: (error?: Error) => void) {
+		this.#generator = generator;
+		this.#environment = environment;
+		this.#finish = finish;
+		this.#processes = Array.from({ length: environment.concurrency }, (_, thread) => thread);
+	}
+
+	start(): void {
+		this.#guard(() => this.#advance());
+	}
+
+	/** Ends now: what is open stays open, and counts as `info`. */
+	stop(error?: Error): void {
+		if (this.#ended) return;
+		this.#ended = true;
+		this.#cancelWakeUp();
+		for (const client of this.#clients.values()) client.close();
+		this.#finish(error);
+	}
+
+	/** Starts all that is due, then sleeps until the next operation's time or until something completes. */
+	#advance(): void {
+		// A client may complete at once, inside `invoke`; the loop below then goes on with what that changed.
+		if (this.#asking) return;
+		this.#asking = true;
+		this.#cancelWakeUp();
+		while (!this.#ended && this.#startNext());
+		this.#asking = false;
+	}
+
+	#startNext(): boolean {
+		const { clock } = this.#environment;
+		const next = this.#generator.next(this.#context());
+		if (next.type === 'exhausted') {
+			if (this.#busy.size === 0) this.stop();
+			return false;
+		}
+		if (next.type === 'pending') {
+			this.#generator = next.rest;
+			if (next.until !== undefined) this.#wakeUpAt(next.until);
+			else if (this.#busy.size === 0) {
+				throw new RuntimeError('stalled', 'The generator waits, but no operation is open that could wake it');
+			}
+			return false;
+		}
+		const { operation, rest } = next;
+		if (operation.time > clock.now()) {
+			this.#wakeUpAt(operation.time);
+			return false;
+		}
+		this.#generator = rest;
+		this.#invoke(operation.process, operation.invocation);
+		return true;
+	}
+
+	#wakeUpAt(time: number): void {
+		const { clock } = this.#environment;
+		this.#cancelWakeUp = clock.setTimer(time - clock.now(), () => this.#guard(() => this.#advance()));
+	}
+
+	#invoke(process: ProcessId, invocation: Invocation): void {
+		this.#busy.add(process);
+		this.#happened({ process, type: 'invoke', ...invocation });
+		if (process === 'nemesis') this.#sabotage(invocation);
+		else
+			this.#client(process).invoke(invocation, (completion) =>
+				this.#guard(() => this.#completed(process, invocation, completion)),
+			);
+	}
+
+	#completed(process: number, invocation: Invocation, completion: Completion): void {
+		if (this.#ended) return;
+		const { f, key } = invocation;
+		this.#busy.delete(process);
+		if (completion.type === 'info') this.#retire(process);
+		this.#happened({
+			process,
+			type: completion.type,
+			f,
+			...(key !== undefined && { key }),
+			value: completion.type === 'ok' ? completion.value : invocation.value,
+			...(completion.type !== 'ok' && { error: completion.error }),
+		});
+		this.#advance();
+	}
+
+	#sabotage(invocation: Invocation): void {
+		const { f, value } = invocation;
+		this.#environment.saboteur.carryOut(f, String(value), (outcome) =>
+			this.#guard(() => {
+				if (this.#ended) return;
+				if (outcome instanceof Error) throw outcome;
+				this.#busy.delete('nemesis');
+				this.#happened({ process: 'nemesis', type: outcome === 'done' ? 'ok' : 'fail', f, value });
+				this.#advance();
+			}),
+		);
+	}
+
+	#retire(process: number): void {
+		this.#clients.get(process)?.close();
+		this.#clients.delete(process);
+		const { concurrency } = this.#environment;
+		this.#processes[process % concurrency] = process + concurrency;
+	}
+
+	#client(process: number): ClientProcess {
+		let client = this.#clients.get(process);
+		if (client === undefined) {
+			client = new ClientProcess(process, this.#environment.clients);
+			this.#clients.set(process, client);
+		}
+		return client;
+	}
+
+	#happened(event: Happening): void {
+		const time = this.#environment.clock.now();
+		if (event.process !== 'nemesis') this.#environment.record({ ...event, process: event.process, time });
+		this.#generator = this.#generator.update(this.#context(), { ...event, time } as GeneratorEvent);
+	}
+
+	#context(): GeneratorContext {
+		const { clock, concurrency, random } = this.#environment;
+		const processes: readonly ProcessId[] = [...this.#processes, 'nemesis'];
+		return {
+			time: clock.now(),
+			processes,
+			freeProcesses: processes.filter((process) => !this.#busy.has(process)),
+			concurrency,
+			random,
+		};
+	}
+
+	/** An error anywhere in a callback ends the run, and reaches whoever started it. */
+	#guard(task: () => void): void {
+		try {
+			task();
+		} catch (error) {
+			this.#asking = false;
+			this.stop(error instanceof Error ? error : new UsageError(String(error)));
+		}
+	}
+}
+
+interface Happening {
+	readonly process: ProcessId;
+	readonly type: HistoryEvent['type'];
+	readonly f: string;
+	readonly key?: JsonValue;
+	readonly value: JsonValue;
+	readonly error?: string;
+}

@@ -1,0 +1,75 @@
+import { findByName, type Registry, type System, type TestOptions, UsageError, type Workload } from '../model/index.ts';
+import type { Runtime } from '../runtimes/runtime.ts';
+
+/** What a caller may leave out of `TestOptions`. */
+export type PartialTestOptions = Pick<TestOptions, 'system'> & {
+	readonly [Option in keyof Omit<TestOptions, 'system'>]?: TestOptions[Option] | undefined;
+};
+
+/**
+ * Fills in every default, and checks every name and number at the door. Throws a `UsageError`.
+ *
+ * @param drawSeed called when no seed is given
+ */
+export function resolveOptions(given: PartialTestOptions, registry: Registry, drawSeed: () => string): TestOptions {
+	const system = findByName(registry.systems, given.system, 'system');
+	const workload = findByName(system.workloads, given.workload ?? system.defaultWorkload, `workload of ${system.name}`);
+	const nemeses = given.nemeses ?? system.nemeses;
+	for (const name of nemeses) findByName(registry.nemeses, name, 'nemesis');
+	if (given.mutant != null) findByName(system.mutants, given.mutant, `mutant of ${system.name}`);
+	return {
+		system: system.name,
+		workload: workload.name,
+		runtime: given.runtime ?? 'sim',
+		nemeses: [...new Set(nemeses)],
+		mutant: given.mutant ?? null,
+		nodeCount: atLeast(1, given.nodeCount ?? system.nodeCount, 'nodes', true),
+		concurrency: atLeast(1, given.concurrency ?? 10, 'concurrency', true),
+		timeMs: atLeast(1, given.timeMs ?? 60_000, 'time (in milliseconds)'),
+		recoveryMs: atLeast(0, given.recoveryMs ?? 10_000, 'recovery (in milliseconds)'),
+		rate: atLeast(0.001, given.rate ?? 100, 'rate (operations a second)'),
+		operationTimeoutMs: atLeast(1, given.operationTimeoutMs ?? 5_000, 'operation time-out (in milliseconds)'),
+		checkTimeLimitMs: atLeast(1, given.checkTimeLimitMs ?? 60_000, 'check time limit (in milliseconds)'),
+		seed: checkSeed(given.seed ?? drawSeed()),
+		...(given.image !== undefined && { image: given.image }),
+	};
+}
+
+/** The parts of the registry that a test names. */
+export function partsOf(options: TestOptions, registry: Registry): { system: System; workload: Workload } {
+	const system = findByName(registry.systems, options.system, 'system');
+	const workload = findByName(system.workloads, options.workload, `workload of ${system.name}`);
+	return { system, workload };
+}
+
+/** A nemesis that the runtime cannot serve ends the run before it starts. Throws a `UsageError`. */
+export function checkSupport(options: TestOptions, registry: Registry, runtime: Runtime): void {
+	for (const name of options.nemeses) {
+		for (const kind of findByName(registry.nemeses, name, 'nemesis').kinds) {
+			const support = runtime.supports(kind);
+			if (support.supported) continue;
+			throw new UsageError(
+				`The nemesis \`${name}\` needs the fault \`${kind}\`, which the runtime \`${runtime.name}\` cannot inject: ${support.reason}. ` +
+					'`faultline doctor` shows what each runtime can do.',
+			);
+		}
+	}
+}
+
+const seedMax = 2n ** 64n - 1n;
+
+/** A seed as its decimal digits, without leading zeroes. Throws a `UsageError`. */
+export function checkSeed(seed: string): string {
+	if (!/^\d+$/.test(seed) || BigInt(seed) > seedMax) {
+		throw new UsageError(`Expected a seed to be a whole number from 0 to ${seedMax}, got \`${seed}\``);
+	}
+	return String(BigInt(seed));
+}
+
+function atLeast(min: number, value: number, what: string, whole = false): number {
+	const kind = whole ? 'a whole number' : 'a number';
+	if (!Number.isFinite(value) || value < min || (whole && !Number.isInteger(value))) {
+		throw new UsageError(`Expected ${what} to be ${kind} of at least ${min}, got \`${value}\``);
+	}
+	return value;
+}

@@ -1,0 +1,192 @@
+import {
+	type FaultEvent,
+	findByName,
+	type Generator,
+	History,
+	type HistoryEvent,
+	type Registry,
+	type RunRecord,
+	type System,
+	type TestOptions,
+	type Verdict,
+	type Workload,
+	worst,
+} from '../model/index.ts';
+import { createRandom } from '../runtimes/random.ts';
+import { type Cluster, type Runtime, RuntimeError } from '../runtimes/runtime.ts';
+import { check } from './check.ts';
+import { Driver } from './driver.ts';
+import { checkSupport, partsOf } from './resolve-options.ts';
+import { RunFolder, type Versions } from './run-folder.ts';
+import { Saboteur } from './saboteur.ts';
+import { testGenerator } from './test-generator.ts';
+
+export interface RunEnvironment {
+	readonly registry: Registry;
+	readonly runtime: Runtime;
+	readonly versions: Versions;
+	/** Where run folders go; without it nothing is written. */
+	readonly out?: string;
+	/** Ends the run early: the promise rejects with an `AbortedError` once everything is removed. */
+	readonly signal?: AbortSignal;
+	/** Told where the run's folder is, as soon as there is one. */
+	onFolder?(path: string): void;
+}
+
+/** The run was interrupted: exit code 130. */
+export class AbortedError extends Error {
+	override readonly name = 'AbortedError';
+}
+
+/**
+ * One run: deploy, drive and break, heal, check, store. Whatever goes wrong, the cluster is shut down, and what was
+ * recorded until then is in the run's folder.
+ */
+export async function runTest(options: TestOptions, environment: RunEnvironment): Promise<RunRecord> {
+	const startedAt = performance.now();
+	const { registry, runtime, versions } = environment;
+	const { system, workload } = partsOf(options, registry);
+	checkSupport(options, registry, runtime);
+
+	const folder = openFolder(options, environment);
+	const recorder = new Recorder(folder);
+	try {
+		const cluster = await deploy(options, system, runtime, folder);
+		let traceHash: string | null;
+		try {
+			await drive(options, system, workload, cluster, recorder, environment);
+			traceHash = cluster.traceHash();
+		} finally {
+			await putAway(cluster, folder, runtime);
+		}
+
+		const { history, faults } = recorder;
+		const checkers = await check({ history, faults }, workload.checkers, registry, options.checkTimeLimitMs);
+		const verdict: Verdict = {
+			valid: worst(Object.values(checkers).map((result) => result.valid)),
+			...describe(options),
+			traceHash,
+			operations: history.count(),
+			checkers,
+			millis: Math.round(performance.now() - startedAt),
+		};
+		const run: RunRecord = { options, versions, verdict, history, faults, ...(folder && { directory: folder.path }) };
+		folder?.writeVerdict(verdict);
+		folder?.writeFile('report.html', registry.reports.html(run));
+		return run;
+	} finally {
+		folder?.close();
+	}
+}
+
+function openFolder(options: TestOptions, environment: RunEnvironment): RunFolder | undefined {
+	if (environment.out === undefined) return undefined;
+	const lineByLine = environment.runtime.name !== 'sim';
+	const folder = RunFolder.create(environment.out, options, environment.versions, lineByLine);
+	environment.onFolder?.(folder.path);
+	return folder;
+}
+
+/** The history and the faults in memory, and in the run's folder as they happen. */
+class Recorder {
+	readonly history: History = new History();
+	readonly faults: FaultEvent[] = [];
+	readonly #folder: RunFolder | undefined;
+
+	constructor(folder: RunFolder | undefined) {
+		this.#folder = folder;
+	}
+
+	recordEvent(event: Omit<HistoryEvent, 'index'>): void {
+		const index = this.history.append(event);
+		this.#folder?.appendEvent(this.history.event(index));
+	}
+
+	recordFault(event: FaultEvent): void {
+		this.faults.push(event);
+		this.#folder?.appendFault(event);
+	}
+}
+
+function deploy(
+	options: TestOptions,
+	system: System,
+	runtime: Runtime,
+	folder: RunFolder | undefined,
+): Promise<Cluster> {
+	const mutant = options.mutant === null ? undefined : findByName(system.mutants, options.mutant, 'mutant');
+	return runtime.deploy({
+		runId: `${options.system}-${options.seed}-${process.pid}-${Math.round(performance.timeOrigin + performance.now()).toString(36)}`,
+		seed: options.seed,
+		nodes: Array.from({ length: options.nodeCount }, (_, i) => `n${i + 1}`),
+		program: {
+			create: mutant?.createNode ?? system.createNode,
+			system: system.name,
+			...(mutant && { mutant: mutant.name }),
+		},
+		...(folder && { directory: folder.path }),
+	});
+}
+
+async function drive(
+	options: TestOptions,
+	system: System,
+	workload: Workload,
+	cluster: Cluster,
+	recorder: Recorder,
+	{ registry, signal }: RunEnvironment,
+): Promise<void> {
+	const { seed, concurrency, operationTimeoutMs } = options;
+	const nemeses = options.nemeses.map((name) => findByName(registry.nemeses, name, 'nemesis'));
+	const saboteur = new Saboteur(cluster, nemeses, createRandom(seed, 'nemesis'), (event) => recorder.recordFault(event));
+	const generator: Generator = testGenerator(options, workload);
+	await cluster.drive((finish) => {
+		const driver = new Driver(
+			generator,
+			{
+				clock: cluster.clock,
+				concurrency,
+				random: createRandom(seed, 'generator'),
+				clients: { cluster, create: system.createClient, seed, operationTimeoutMs },
+				saboteur,
+				record: (event) => recorder.recordEvent(event),
+			},
+			finish,
+		);
+		stopOnAbort(driver, signal);
+		driver.start();
+	});
+	const [idle] = saboteur.idle();
+	if (idle !== undefined) {
+		throw new RuntimeError(
+			'fault-not-injected',
+			`The nemesis \`${idle.name}\` was asked for and found nothing to break within ${options.timeMs} ms: give it more --time, or leave it out`,
+		);
+	}
+}
+
+function stopOnAbort(driver: Driver, signal: AbortSignal | undefined): void {
+	const stop = (): void => driver.stop(new AbortedError('Interrupted'));
+	if (signal?.aborted) stop();
+	else signal?.addEventListener('abort', stop, { once: true });
+}
+
+/** Keeps what the cluster can still tell, then removes it. */
+async function putAway(cluster: Cluster, folder: RunFolder | undefined, runtime: Runtime): Promise<void> {
+	try {
+		folder?.flush();
+		folder?.writeTrace(cluster.trace());
+		// The other runtimes write the logs of their nodes themselves, as they come.
+		if (runtime.name === 'sim') {
+			for (const node of cluster.nodes) folder?.writeNodeLog(node, cluster.logTail(node, Number.POSITIVE_INFINITY));
+		}
+	} finally {
+		await cluster.shutdown();
+	}
+}
+
+function describe(options: TestOptions): Pick<Verdict, 'system' | 'workload' | 'runtime' | 'nemeses' | 'mutant' | 'seed'> {
+	const { system, workload, runtime, nemeses, mutant, seed } = options;
+	const number = Number(seed);
+	return { system, workload, runtime, nemeses, mutant, seed: Number.isSafeInteger(number) ? number : seed };
+}
