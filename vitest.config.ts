@@ -4,6 +4,7 @@ const config: ViteUserConfig = defineConfig({
 	test: {
 		include: ['**/*.test.ts'],
 		exclude: ['node_modules/**', 'dist/**', 'runs/**'],
+		globalSetup: ['scripts/vitest-setup.ts'],
 		testTimeout: 60_000,
 		hookTimeout: 120_000,
 	},

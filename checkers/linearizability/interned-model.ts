@@ -1,0 +1,124 @@
+import type { JsonValue } from '../../harness/model/index.ts';
+import { canonical } from './canonical.ts';
+import { inconsistent, type Model, ModelError, type SequentialOperation } from './model.ts';
+
+/** Flags of a class of operations, as the kernel knows them. */
+export const READ_ONLY = 1;
+export const BLIND = 2;
+
+/** Characters of all states' identities together, beyond which a search gives up: some hundreds of megabytes. */
+const IDENTITY_LIMIT = 100_000_000;
+
+/**
+ * A model with its states and operations as small integers, which is all that the kernel handles. Operations with the
+ * same function, arguments and output are one *class*.
+ */
+export class InternedModel {
+	readonly model: Model;
+	readonly #states: unknown[] = [];
+	readonly #stateIds = new Map<string, number>();
+	readonly #classes: SequentialOperation[] = [];
+	readonly #classIds = new Map<string, number>();
+	readonly #flags: number[] = [];
+	/** By class: the one state that a blind class leaves, once it is known. */
+	readonly #blindNext: (number | undefined)[] = [];
+	#identityLength = 0;
+
+	constructor(model: Model) {
+		this.model = model;
+	}
+
+	get classCount(): number {
+		return this.#classes.length;
+	}
+
+	get stateCount(): number {
+		return this.#states.length;
+	}
+
+	state(id: number): unknown {
+		return this.#states[id];
+	}
+
+	operation(classId: number): SequentialOperation {
+		return this.#classes[classId] as SequentialOperation;
+	}
+
+	flags(classId: number): number {
+		return this.#flags[classId] as number;
+	}
+
+	isReadOnly(classId: number): boolean {
+		return (this.flags(classId) & READ_ONLY) !== 0;
+	}
+
+	describe(id: number): string {
+		const state = this.state(id);
+		return this.model.describe?.(state) ?? canonical(state);
+	}
+
+	stateId(state: unknown): number {
+		const identity = this.model.identify?.(state) ?? canonical(state);
+		let id = this.#stateIds.get(identity);
+		if (id === undefined) {
+			this.#identityLength += identity.length;
+			if (this.#identityLength > IDENTITY_LIMIT) throw new TooManyStates();
+			id = this.#states.length;
+			this.#states.push(state);
+			this.#stateIds.set(identity, id);
+		}
+		return id;
+	}
+
+	classId(operation: SequentialOperation): number {
+		const text = identityOf(operation);
+		let id = this.#classIds.get(text);
+		if (id === undefined) {
+			id = this.#classes.length;
+			this.#classes.push(operation);
+			this.#classIds.set(text, id);
+			this.#blindNext.push(undefined);
+			const readOnly = this.model.isReadOnly?.(operation) === true;
+			const blind = this.model.isBlind?.(operation) === true;
+			this.#flags.push((readOnly ? READ_ONLY : 0) | (blind ? BLIND : 0));
+		}
+		return id;
+	}
+
+	/** The state after an operation of this class, or -1 where it is not possible. Holds the model to its promises. */
+	step(stateId: number, classId: number): number {
+		const operation = this.operation(classId);
+		const next = this.model.step(this.state(stateId), operation);
+		const nextId = next === inconsistent ? -1 : this.stateId(next);
+		const flags = this.flags(classId);
+		if ((flags & READ_ONLY) !== 0 && nextId !== -1 && nextId !== stateId) {
+			throw this.#broken(operation, stateId, nextId, 'to leave the state as it is, as isReadOnly promises');
+		}
+		if ((flags & BLIND) !== 0) {
+			const promised = (this.#blindNext[classId] ??= nextId);
+			if (nextId === -1 || nextId !== promised) {
+				throw this.#broken(operation, stateId, nextId, 'to leave the same state always, as isBlind promises');
+			}
+		}
+		return nextId;
+	}
+
+	#broken(operation: SequentialOperation, stateId: number, nextId: number, expected: string): ModelError {
+		const found = nextId === -1 ? 'found it impossible' : `got ${this.describe(nextId)}`;
+		return new ModelError(
+			`Expected \`${operation.f} ${canonical(operation.input)}\` in the model ${this.model.name} ${expected}; ` +
+				`in the state ${this.describe(stateId)} ${found}`,
+		);
+	}
+}
+
+/** The model has more states than can be kept: the verdict is `unknown`. */
+export class TooManyStates extends Error {
+	override readonly name = 'TooManyStates';
+}
+
+function identityOf(operation: SequentialOperation): string {
+	const key: JsonValue | undefined = operation.key;
+	const keyText = key === undefined ? '' : canonical(key);
+	return `${canonical(operation.f)}|${keyText}|${canonical(operation.input)}|${operation.type}|${canonical(operation.output)}`;
+}

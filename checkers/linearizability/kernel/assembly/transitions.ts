@@ -1,0 +1,77 @@
+import { allocateFilled, get } from './memory';
+
+/**
+ * The model's transitions, remembered. The model itself lives in the host; it is asked once for each pair of a state and
+ * a class of operations, both of which are small integers here.
+ *
+ * An open-addressing table of triples (state, class, next state). A state of -1 marks an empty place; a next state of -1
+ * says that the operation is not possible there.
+ */
+
+// @ts-ignore: decorators are AssemblyScript's
+@external("host", "step")
+declare function askModel(state: i32, operationClass: i32): i32;
+
+const ENTRY_BYTES: usize = 12;
+
+let table: usize = 0;
+let capacity: i32 = 0;
+let count: i32 = 0;
+
+/** How often the model was asked. */
+export let transitionsAsked: i32 = 0;
+
+export function resetTransitions(): void {
+	transitionsAsked = 0;
+	createTable(1024);
+}
+
+/** The state after an operation of this class, or -1 where it is not possible. */
+export function step(state: i32, operationClass: i32): i32 {
+	let entry = home(state, operationClass);
+	while (true) {
+		const address = table + <usize>entry * ENTRY_BYTES;
+		const found = load<i32>(address);
+		if (found == -1) break;
+		if (found == state && load<i32>(address, 4) == operationClass) return load<i32>(address, 8);
+		entry = (entry + 1) & (capacity - 1);
+	}
+	const next = askModel(state, operationClass);
+	transitionsAsked++;
+	if (2 * count >= capacity) enlargeTable();
+	insert(state, operationClass, next);
+	return next;
+}
+
+function createTable(newCapacity: i32): void {
+	table = allocateFilled(<usize>newCapacity * ENTRY_BYTES, 0xff);
+	capacity = newCapacity;
+	count = 0;
+}
+
+function enlargeTable(): void {
+	const old = table;
+	const oldCapacity = capacity;
+	createTable(2 * oldCapacity);
+	for (let entry = 0; entry < oldCapacity; entry++) {
+		const address = old + <usize>entry * ENTRY_BYTES;
+		if (load<i32>(address) != -1) insert(get(address, 0), get(address, 1), get(address, 2));
+	}
+}
+
+function insert(state: i32, operationClass: i32, next: i32): void {
+	let entry = home(state, operationClass);
+	while (load<i32>(table + <usize>entry * ENTRY_BYTES) != -1) entry = (entry + 1) & (capacity - 1);
+	const address = table + <usize>entry * ENTRY_BYTES;
+	store<i32>(address, state);
+	store<i32>(address, operationClass, 4);
+	store<i32>(address, next, 8);
+	count++;
+}
+
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function home(state: i32, operationClass: i32): i32 {
+	const pair = ((<u64>(<u32>state)) << 32) | (<u64>(<u32>operationClass));
+	return <i32>((pair * 0x9e3779b97f4a7c15) >> 32) & (capacity - 1);
+}
