@@ -32,7 +32,7 @@ function keyFrom(
 		next(context) {
 			let position = index;
 			for (let empty = 0; empty < emptyKeysMax; empty++) {
-				const generator = (position === index ? current : undefined) ?? keyed(keys, generatorOf, position);
+				const generator = (position === index ? current : undefined) ?? keyed({ keys, generatorOf }, position);
 				if (generator === undefined) return exhausted;
 				const next = generator.next(context);
 				if (next.type !== 'exhausted') return rewrap(next, (rest) => keyFrom(keys, generatorOf, position, rest));
@@ -70,44 +70,35 @@ interface Plan {
 }
 
 /** `groups[g]` is what group `g` does with its key: missing before its first key, `nothing` when it is done with one. */
-function groupsFrom(plan: Plan, nextKey: number, groups: readonly (Generator | undefined)[]): Generator {
+type Groups = readonly (Generator | undefined)[];
+
+function groupsFrom(plan: Plan, nextKey: number, groups: Groups): Generator {
 	const self: Generator = {
 		next(context) {
-			const groupOf = grouping(plan.groupSize, context);
-			const active = activeGroups(groupOf, context);
-			const busy = context.processes.some((process) => typeof process === 'number' && !active.has(groupOf(process)));
-			const contexts = new Map(
-				[...active].map((group) => [group, restrict(context, (process) => groupOf(process) === group)]),
-			);
-			const current = [...groups];
-			let key = nextKey;
+			const parts = activeParts(plan, context);
+			let state = { nextKey, groups };
 			for (let round = 0; round < emptyKeysMax; round++) {
-				for (const group of active) {
-					if (current[group] !== undefined && current[group] !== nothing) continue;
-					const generator = keyed(plan.keys, plan.generatorOf, key);
-					if (generator !== undefined) key++;
-					current[group] = generator ?? nothing;
-				}
-				const working = [...active].filter((group) => current[group] !== nothing);
+				state = handOutKeys(plan, parts, state.nextKey, state.groups);
+				const working = parts.filter(({ group }) => state.groups[group] !== nothing);
 				const result = soonest(
-					working.map((group) => ({
-						generator: current[group] as Generator,
-						context: contexts.get(group) as GeneratorContext,
-						weight: (contexts.get(group) as GeneratorContext).processes.length,
+					working.map(({ group, context, weight }) => ({
+						generator: state.groups[group] as Generator,
+						context,
+						weight,
 					})),
 					context.random,
 				);
-				const finished = working.filter((_, i) => result.rests[i] === nothing && result.answer.type !== 'operation');
-				if (finished.length > 0 && keyed(plan.keys, plan.generatorOf, key) !== undefined) {
-					for (const group of finished) current[group] = nothing;
+				const rests = withRests(state.groups, working, result.rests);
+				const join = (): Generator => groupsFrom(plan, state.nextKey, rests);
+				if (result.answer.type === 'operation') return joinSoonest(result, join);
+				const someDone = result.rests.includes(nothing);
+				if (someDone && keyed(plan, state.nextKey) !== undefined) {
+					state = { nextKey: state.nextKey, groups: rests };
 					continue;
 				}
-				const join = (rests: readonly Generator[]): Generator => {
-					for (const [i, group] of working.entries()) current[group] = rests[i] as Generator;
-					return groupsFrom(plan, key, current);
-				};
-				if (result.answer.type !== 'exhausted') return joinSoonest(result, join);
-				return busy ? pending(join(result.rests)) : exhausted;
+				if (result.answer.type === 'pending') return joinSoonest(result, join);
+				const allIdle = context.freeProcesses.length === context.processes.length;
+				return allIdle ? exhausted : pending(join());
 			}
 			throw emptyKeysError();
 		},
@@ -117,33 +108,68 @@ function groupsFrom(plan: Plan, nextKey: number, groups: readonly (Generator | u
 			const group = groupOf(event.process);
 			const generator = groups[group];
 			if (generator === undefined) return self;
-			const rest = generator.update(
-				restrict(context, (process) => groupOf(process) === group),
-				event,
-			);
+			const seen = restrict(context, (process) => groupOf(process) === group);
+			const rest = generator.update(seen, event);
 			return rest === generator ? self : groupsFrom(plan, nextKey, groups.with(group, rest));
 		},
 	};
 	return self;
 }
 
-/** The group of a process: by the place of its thread among those that the context shows; -1 for the nemesis. */
+/** A group in which somebody is free, and what it sees. The other groups have nothing to say now. */
+interface Part {
+	readonly group: number;
+	readonly context: GeneratorContext;
+	readonly weight: number;
+}
+
+function activeParts({ groupSize }: Plan, context: GeneratorContext): readonly Part[] {
+	const groupOf = grouping(groupSize, context);
+	const active = new Set(context.freeProcesses.map(groupOf).filter((group) => group !== nemesisGroup));
+	return [...active].map((group) => {
+		const seen = restrict(context, (process) => groupOf(process) === group);
+		return { group, context: seen, weight: seen.processes.length };
+	});
+}
+
+/** Gives each active group that has nothing left to do the next key, as long as there are keys. */
+function handOutKeys(
+	plan: Plan,
+	parts: readonly Part[],
+	firstKey: number,
+	before: Groups,
+): { nextKey: number; groups: Groups } {
+	const groups = [...before];
+	let nextKey = firstKey;
+	for (const { group } of parts) {
+		if (groups[group] !== undefined && groups[group] !== nothing) continue;
+		const generator = keyed(plan, nextKey);
+		if (generator !== undefined) nextKey++;
+		groups[group] = generator ?? nothing;
+	}
+	return { nextKey, groups };
+}
+
+function withRests(groups: Groups, parts: readonly Part[], rests: readonly Generator[]): Groups {
+	const changed = [...groups];
+	for (const [i, { group }] of parts.entries()) changed[group] = rests[i];
+	return changed;
+}
+
+const nemesisGroup = -1;
+
+/** The group of a process: by the place of its thread among those that the context shows; the nemesis is in none. */
 function grouping(groupSize: number, context: GeneratorContext): (process: ProcessId) => number {
 	const places = new Map(threadsOf(context).map((thread, place) => [thread, place]));
 	return (process) => {
-		if (process === 'nemesis') return -1;
+		if (process === 'nemesis') return nemesisGroup;
 		const place = places.get(threadOf(process, context.concurrency)) as number;
 		return Math.floor(place / groupSize);
 	};
 }
 
-/** Groups in which somebody is free. The others have nothing to say now. */
-function activeGroups(groupOf: (process: ProcessId) => number, context: GeneratorContext): ReadonlySet<number> {
-	return new Set(context.freeProcesses.map(groupOf).filter((group) => group !== -1));
-}
-
 /** The generator of the key at this position; nothing after the last key. */
-function keyed(keys: Keys, generatorOf: (key: JsonValue) => Generator, index: number): Generator | undefined {
+function keyed({ keys, generatorOf }: Pick<Plan, 'keys' | 'generatorOf'>, index: number): Generator | undefined {
 	if (typeof keys !== 'function' && index >= keys.length) return undefined;
 	const key = typeof keys === 'function' ? keys(index) : (keys[index] as JsonValue);
 	return map((invocation) => ({ ...invocation, key }), generatorOf(key));

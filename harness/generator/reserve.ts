@@ -11,21 +11,20 @@ import { joinSoonest, soonest } from './soonest.ts';
  * ```
  */
 export function reserve(...parts: readonly [...(number | Generator)[], Generator]): Generator {
-	const rest = parts.at(-1) as Generator;
-	const counts: number[] = [];
-	const generators: Generator[] = [];
-	for (let i = 0; i + 1 < parts.length; i += 2) {
-		const [count, generator] = [parts[i], parts[i + 1]];
-		if (typeof count !== 'number' || !Number.isInteger(count) || count < 0 || typeof generator !== 'object') {
-			throw new RangeError('Expected reserve(count, generator, count, generator, …, the generator of the rest)');
-		}
-		counts.push(count);
-		generators.push(generator);
+	const counts = parts.filter((_, i) => i % 2 === 0 && i + 1 < parts.length);
+	const generators = parts.filter((_, i) => i % 2 === 1 || i + 1 === parts.length);
+	if (parts.length % 2 === 0 || !counts.every(isCount) || !generators.every(isGenerator)) {
+		throw new RangeError('Expected reserve(count, generator, count, generator, …, the generator of the rest)');
 	}
-	if (typeof rest !== 'object' || parts.length % 2 === 0) {
-		throw new RangeError('Expected reserve to end with the generator of the threads that are left');
-	}
-	return reserved(counts, [...generators, rest]);
+	return reserved(counts, generators);
+}
+
+function isCount(part: number | Generator): part is number {
+	return typeof part === 'number' && Number.isInteger(part) && part >= 0;
+}
+
+function isGenerator(part: number | Generator): part is Generator {
+	return typeof part === 'object';
 }
 
 /** One generator more than counts: the last is for the rest. */
