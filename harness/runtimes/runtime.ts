@@ -109,4 +109,5 @@ export type RuntimeErrorReason =
 	| 'node-exited'
 	| 'program-failed'
 	| 'fault-not-injected'
+	| 'log-not-written'
 	| 'stalled';

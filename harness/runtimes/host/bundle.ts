@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { stateFolder } from '../real/state-folder.ts';
+
+/** The node host as one file: the built one when this is the built package, else one made now from the sources. */
+export function nodeHostBundle(): Promise<string> {
+	const built = builtNodeHost();
+	return built === undefined
+		? bundle(fileURLToPath(new URL('../../../bin/node.ts', import.meta.url)))
+		: Promise.resolve(built);
+}
+
+/** A user's module (TypeScript or JavaScript) with all that it imports, as one file. */
+export function moduleBundle(url: string): Promise<string> {
+	return bundle(fileURLToPath(url));
+}
+
+/** The built package has `bin/node.js` in its `dist`, wherever this code was bundled to. */
+function builtNodeHost(): string | undefined {
+	let folder = dirname(fileURLToPath(import.meta.url));
+	while (basename(folder) !== 'dist') {
+		const parent = dirname(folder);
+		if (parent === folder) return undefined;
+		folder = parent;
+	}
+	const path = join(folder, 'bin', 'node.js');
+	return existsSync(path) ? path : undefined;
+}
+
+const bundles = new Map<string, Promise<string>>();
+
+/** The path of a file named by its own content, so that it is never out of date and two processes never differ over it. */
+function bundle(entry: string): Promise<string> {
+	let path = bundles.get(entry);
+	if (path === undefined) {
+		path = build(entry);
+		bundles.set(entry, path);
+	}
+	return path;
+}
+
+async function build(entry: string): Promise<string> {
+	const { build } = await import('esbuild');
+	const result = await build({
+		entryPoints: [entry],
+		bundle: true,
+		write: false,
+		platform: 'node',
+		format: 'esm',
+		target: 'node20',
+		logLevel: 'silent',
+		// What is CommonJS inside may call `require`, which an ES module has not.
+		banner: {
+			js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+		},
+	});
+	const text = (result.outputFiles[0] as { text: string }).text;
+	const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
+	const path = join(stateFolder('bundles'), `${basename(entry).replace(/\.[cm]?[jt]s$/, '')}-${hash}.mjs`);
+	if (!existsSync(path)) {
+		const temporary = `${path}.${process.pid}.tmp`;
+		writeFileSync(temporary, text);
+		renameSync(temporary, path);
+	}
+	return path;
+}

@@ -1,0 +1,181 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import type { JsonValue, Storage } from '../../model/index.ts';
+import { decodeRecord, encodeRecord, readWholeLines } from './record-line.ts';
+
+const suffix = '.records';
+const temporarySuffix = '.tmp';
+
+/** Writes to one file since the last commit, folded into one: nothing later than a `replace` or `remove` needs what was before. */
+type Pending = { readonly kind: 'append' | 'replace'; readonly lines: string[] } | { readonly kind: 'remove' };
+
+export interface FileStorageOptions {
+	readonly directory: string;
+	/** Runs a callback as an event of the node. */
+	readonly runEvent: (event: () => void) => void;
+	/** The disk refused: nothing is known about what is durable any more, so the node must end. */
+	readonly onFailure: (error: unknown) => void;
+	readonly log: (line: string) => void;
+}
+
+/**
+ * A node's storage as files, one for each name, one record a line.
+ *
+ * Writes wait in this process until `sync`, and only then go to the disk: so a SIGKILL loses what was not synced, as a power
+ * cut does, though the operating system survives it. All syncs that are asked for while a commit is under way share the
+ * next one (group commit).
+ */
+export class FileStorage implements Storage {
+	readonly #options: FileStorageOptions;
+	/** What `read` sees: encoded lines, so that changing a record after it was written changes nothing. */
+	readonly #files = new Map<string, string[]>();
+	readonly #onDisk = new Set<string>();
+	readonly #handles = new Map<string, FileHandle>();
+	#pending = new Map<string, Pending>();
+	#waiting: (() => void)[] = [];
+	#committing = false;
+
+	constructor(options: FileStorageOptions) {
+		this.#options = options;
+		mkdirSync(options.directory, { recursive: true });
+		for (const entry of readdirSync(options.directory)) this.#recover(entry);
+	}
+
+	read(file: string): readonly JsonValue[] {
+		return (this.#files.get(file) ?? []).map(decodeRecord);
+	}
+
+	append(file: string, ...records: readonly JsonValue[]): void {
+		if (records.length === 0) return;
+		const lines = records.map(encodeRecord);
+		push(this.#linesOf(file), lines);
+		const pending = this.#pending.get(file);
+		if (pending === undefined) this.#pending.set(file, { kind: 'append', lines });
+		else if (pending.kind === 'remove') this.#pending.set(file, { kind: 'replace', lines });
+		else push(pending.lines, lines);
+	}
+
+	replace(file: string, records: readonly JsonValue[]): void {
+		const lines = records.map(encodeRecord);
+		this.#files.set(file, [...lines]);
+		this.#pending.set(file, { kind: 'replace', lines });
+	}
+
+	remove(file: string): void {
+		if (this.#files.delete(file)) this.#pending.set(file, { kind: 'remove' });
+	}
+
+	list(): readonly string[] {
+		return [...this.#files.keys()].sort();
+	}
+
+	sync(then: () => void): void {
+		this.#waiting.push(then);
+		if (!this.#committing) this.#commitAll().catch(this.#options.onFailure);
+	}
+
+	#linesOf(file: string): string[] {
+		let lines = this.#files.get(file);
+		if (lines === undefined) {
+			lines = [];
+			this.#files.set(file, lines);
+		}
+		return lines;
+	}
+
+	#recover(entry: string): void {
+		const path = join(this.#options.directory, entry);
+		if (entry.endsWith(temporarySuffix)) rmSync(path);
+		if (!entry.endsWith(suffix)) return;
+		const content = readFileSync(path);
+		const { lines, byteLength } = readWholeLines(content);
+		const file = decodeURIComponent(entry.slice(0, -suffix.length));
+		if (byteLength < content.length) {
+			truncateSync(path, byteLength);
+			this.#options.log(`storage: dropped ${content.length - byteLength} torn bytes at the end of ${file}`);
+		}
+		this.#files.set(file, lines);
+		this.#onDisk.add(file);
+	}
+
+	async #commitAll(): Promise<void> {
+		this.#committing = true;
+		while (this.#waiting.length > 0) {
+			// Lets every message that has arrived already join this commit.
+			await setImmediate();
+			const callbacks = this.#waiting;
+			const pending = this.#pending;
+			this.#waiting = [];
+			this.#pending = new Map();
+			await this.#commit(pending);
+			for (const then of callbacks) this.#options.runEvent(then);
+		}
+		this.#committing = false;
+	}
+
+	async #commit(pending: ReadonlyMap<string, Pending>): Promise<void> {
+		const namesChanged = await Promise.all([...pending].map(([file, writes]) => this.#write(file, writes)));
+		if (namesChanged.includes(true)) await syncDirectory(this.#options.directory);
+	}
+
+	/** Resolves to whether the directory has changed, and has to be synced as well. */
+	async #write(file: string, writes: Pending): Promise<boolean> {
+		if (writes.kind === 'append') return this.#appendTo(file, writes.lines.join(''));
+		await this.#close(file);
+		if (writes.kind === 'replace') await this.#replaceWith(file, writes.lines.join(''));
+		else await rm(this.#path(file), { force: true });
+		if (writes.kind === 'replace') this.#onDisk.add(file);
+		else this.#onDisk.delete(file);
+		return true;
+	}
+
+	async #appendTo(file: string, text: string): Promise<boolean> {
+		let handle = this.#handles.get(file);
+		if (handle === undefined) {
+			handle = await open(this.#path(file), 'a');
+			this.#handles.set(file, handle);
+		}
+		await handle.appendFile(text);
+		await handle.datasync();
+		const isNew = !this.#onDisk.has(file);
+		this.#onDisk.add(file);
+		return isNew;
+	}
+
+	async #replaceWith(file: string, text: string): Promise<void> {
+		const temporary = this.#path(file) + temporarySuffix;
+		const handle = await open(temporary, 'w');
+		try {
+			await handle.writeFile(text);
+			await handle.sync();
+		} finally {
+			await handle.close();
+		}
+		await rename(temporary, this.#path(file));
+	}
+
+	async #close(file: string): Promise<void> {
+		const handle = this.#handles.get(file);
+		this.#handles.delete(file);
+		await handle?.close();
+	}
+
+	#path(file: string): string {
+		return join(this.#options.directory, encodeURIComponent(file) + suffix);
+	}
+}
+
+function push(target: string[], lines: readonly string[]): void {
+	for (const line of lines) target.push(line);
+}
+
+async function syncDirectory(directory: string): Promise<void> {
+	const handle = await open(directory, 'r');
+	try {
+		await handle.sync();
+	} finally {
+		await handle.close();
+	}
+}

@@ -1,0 +1,180 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
+import type { Message, MessageBody, NodeId } from '../../model/index.ts';
+import { controllerId, type InitBody } from '../host/host.ts';
+import { onLines } from '../host/lines.ts';
+import { parseMessage } from '../host/transport.ts';
+import type { NodeLog } from '../real/node-log.ts';
+import { isStopped } from '../real/process-identity.ts';
+import { RuntimeError } from '../runtime.ts';
+
+export interface NodeProcessOptions {
+	readonly id: NodeId;
+	readonly nodes: readonly NodeId[];
+	readonly hostArguments: readonly string[];
+	readonly readyTimeoutMs: number;
+	readonly log: NodeLog;
+	readonly spawned: (pid: number) => void;
+	/** A message that the node sent, whoever it is for. */
+	readonly message: (message: Message) => void;
+	/** The node exited by itself, or does not speak the protocol. */
+	readonly failed: (error: RuntimeError) => void;
+}
+
+type Child = ReturnType<typeof spawn>;
+
+/** One life of the node: from a start to its death. */
+interface Life {
+	readonly child: Child;
+	/** Its death is ours, or nobody's business any more. */
+	deathExpected: boolean;
+	/** It has answered `init`. */
+	ready: boolean;
+	/** Resolves when it is dead and its output has been read, with how it died in words. */
+	readonly death: Promise<string>;
+}
+
+/** A node as a child process, through all its lives. */
+export class NodeProcess {
+	readonly log: NodeLog;
+	readonly #options: NodeProcessOptions;
+	#life: Life | undefined;
+
+	constructor(options: NodeProcessOptions) {
+		this.#options = options;
+		this.log = options.log;
+	}
+
+	/** Resolves when the node has answered `init`; rejects with `node-not-ready` when it dies before or takes too long. */
+	async start(): Promise<void> {
+		const child = spawn(this.#options.hostArguments);
+		if (child.pid !== undefined) this.#options.spawned(child.pid);
+		const life: Life = { child, deathExpected: false, ready: false, death: child.then(describeDeath) };
+		this.#life = life;
+		const initialized = this.#readOutput(life);
+		writeTo(child, this.#init());
+		const outcome = await Promise.race([initialized, life.death, sleep(this.#options.readyTimeoutMs, 'timeout')]);
+		if (outcome !== 'ready' || life.deathExpected) {
+			const killed = life.deathExpected;
+			life.deathExpected = true;
+			child.kill('SIGKILL');
+			throw this.#notReady(killed ? 'it was killed' : outcome);
+		}
+		life.ready = true;
+		life.death.then(
+			(death) => {
+				if (!life.deathExpected) this.#options.failed(this.#exited(death));
+			},
+			() => {},
+		);
+	}
+
+	/** SIGKILL, and wait until it is dead. Nothing when it is dead already. */
+	async kill(): Promise<void> {
+		const life = this.#life;
+		if (life === undefined) return;
+		life.deathExpected = true;
+		this.#life = undefined;
+		life.child.kill('SIGKILL');
+		await life.death;
+	}
+
+	async pause(): Promise<void> {
+		const pid = this.#signal('SIGSTOP');
+		while (isStopped(pid) === false) await sleep(1);
+	}
+
+	async resume(): Promise<void> {
+		this.#signal('SIGCONT');
+	}
+
+	/** Lost when the node is down; waits in its stdin while it is paused. */
+	deliver(message: Message): void {
+		if (this.#life?.ready) writeTo(this.#life.child, message);
+	}
+
+	/** Resolves with `ready` when `init_ok` arrives. */
+	#readOutput(life: Life): Promise<'ready'> {
+		const { child } = life;
+		onLines(child.stderr, (line) => this.log.write(line));
+		return new Promise((resolve) => {
+			onLines(child.stdout, (line) => {
+				const message = this.#parse(life, line);
+				if (message === undefined) return;
+				if (message.dest !== controllerId || message.body.type !== 'init_ok') this.#options.message(message);
+				else {
+					// At once, for the messages that come next may be answered already.
+					life.ready = true;
+					resolve('ready');
+				}
+			});
+		});
+	}
+
+	#parse(life: Life, line: string): Message | undefined {
+		try {
+			const message = parseMessage(line);
+			if (message.src === this.#options.id) return message;
+			throw new Error(`Expected messages from ${this.#options.id} alone, got one from ${message.src}`);
+		} catch (cause) {
+			if (life.deathExpected) return undefined;
+			const { id } = this.#options;
+			const message = `Node ${id} broke the protocol on its stdout. ${(cause as Error).message}`;
+			this.#options.failed(new RuntimeError('program-failed', message, { node: id, cause }));
+			return undefined;
+		}
+	}
+
+	#init(): Message<InitBody> {
+		const { id, nodes } = this.#options;
+		return { src: controllerId, dest: id, body: { type: 'init', msg_id: 1, node_id: id, node_ids: nodes } };
+	}
+
+	#signal(signal: 'SIGSTOP' | 'SIGCONT'): number {
+		const pid = this.#life?.child.pid;
+		if (pid === undefined || !this.#life?.child.kill(signal)) {
+			throw new Error(`Expected node ${this.#options.id} to be up for ${signal}, but it is down`);
+		}
+		return pid;
+	}
+
+	#notReady(outcome: string): RuntimeError {
+		const { id, readyTimeoutMs } = this.#options;
+		const what =
+			outcome === 'timeout' ? `did not answer \`init\` within ${readyTimeoutMs} ms` : `${outcome} before it was ready`;
+		return new RuntimeError('node-not-ready', `Node ${id} ${what}. ${this.log.ending()}`, { node: id });
+	}
+
+	#exited(death: string): RuntimeError {
+		const { id } = this.#options;
+		return new RuntimeError('node-exited', `Node ${id} ${death} by itself. ${this.log.ending()}`, { node: id });
+	}
+}
+
+function spawn(hostArguments: readonly string[]) {
+	return execa(process.execPath, hostArguments, {
+		stdin: 'pipe',
+		stdout: 'pipe',
+		stderr: 'pipe',
+		buffer: false,
+		reject: false,
+		// Without the debugger's or a test runner's options of this process.
+		env: { NODE_OPTIONS: '' },
+	});
+}
+
+function describeDeath(result: {
+	readonly exitCode?: number | undefined;
+	readonly signal?: string | undefined;
+	readonly originalMessage?: string | undefined;
+}): string {
+	if (result.exitCode !== undefined) return `exited with code ${result.exitCode}`;
+	if (result.signal !== undefined) return `was ended by ${result.signal}`;
+	return `could not be started (${result.originalMessage ?? 'for no known reason'})`;
+}
+
+function writeTo(child: Child, message: Message<MessageBody>): void {
+	// It may die at any time: what is written to it then is lost, as every message to a dead node.
+	if (child.stdin.listenerCount('error') === 0) child.stdin.on('error', () => {});
+	if (child.stdin.writable) child.stdin.write(`${JSON.stringify(message)}\n`);
+}

@@ -1,0 +1,79 @@
+import type { Link, Message, NodeId, Random } from '../../model/index.ts';
+import { healthyLink, type LinkCondition } from '../fault-ledger.ts';
+import { createRandom } from '../random.ts';
+
+export interface ProcessNetworkOptions {
+	readonly seed: string;
+	readonly isNode: (name: string) => boolean;
+	/** Hands a message to a node; it is lost when the node is down. */
+	readonly deliver: (message: Message) => void;
+	/** Hands a message to whoever is no node: a client or the controller. */
+	readonly leave: (message: Message) => void;
+}
+
+/**
+ * The network between child processes: every message passes through here, and the condition of its link decides what becomes
+ * of it. A message takes no time on a healthy link and never overtakes another. Clients' messages always pass.
+ */
+export class ProcessNetwork {
+	readonly #options: ProcessNetworkOptions;
+	readonly #random: Random;
+	readonly #conditions = new Map<string, LinkCondition>();
+	readonly #underWay = new Set<NodeJS.Timeout>();
+
+	constructor(options: ProcessNetworkOptions) {
+		this.#options = options;
+		this.#random = createRandom(options.seed, 'process-network');
+	}
+
+	setCondition(link: Link, condition: LinkCondition): void {
+		this.#conditions.set(keyOf(link.from, link.to), condition);
+	}
+
+	route(message: Message): void {
+		const { isNode, deliver, leave } = this.#options;
+		if (!isNode(message.dest)) leave(message);
+		else if (!isNode(message.src) || message.src === message.dest) deliver(message);
+		else this.#pass(message, this.#conditionOf(message.src, message.dest));
+	}
+
+	/** Messages that are under way are lost. */
+	close(): void {
+		for (const timer of this.#underWay) clearTimeout(timer);
+		this.#underWay.clear();
+	}
+
+	#pass(message: Message, condition: LinkCondition): void {
+		if (condition.cut) return;
+		if (condition.lossProbability > 0 && this.#random.chance(condition.lossProbability)) return;
+		this.#carry(message, condition);
+		if (condition.duplicateProbability > 0 && this.#random.chance(condition.duplicateProbability)) {
+			this.#carry(message, condition);
+		}
+	}
+
+	#carry(message: Message, condition: LinkCondition): void {
+		const { delayMinMs, delayMaxMs } = condition;
+		if (delayMaxMs === 0) {
+			this.#options.deliver(message);
+			return;
+		}
+		const timer = setTimeout(
+			() => {
+				this.#underWay.delete(timer);
+				// A cut breaks the wire: what is still on it does not arrive.
+				if (!this.#conditionOf(message.src, message.dest).cut) this.#options.deliver(message);
+			},
+			delayMinMs + this.#random.next() * (delayMaxMs - delayMinMs),
+		);
+		this.#underWay.add(timer);
+	}
+
+	#conditionOf(from: NodeId, to: NodeId): LinkCondition {
+		return this.#conditions.get(keyOf(from, to)) ?? healthyLink;
+	}
+}
+
+function keyOf(from: NodeId, to: NodeId): string {
+	return `${from}>${to}`;
+}

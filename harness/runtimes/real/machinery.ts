@@ -1,0 +1,35 @@
+import type { Link, Message, NodeId } from '../../model/index.ts';
+import type { LinkCondition } from '../fault-ledger.ts';
+
+/**
+ * What differs between the runtimes that run real processes: how a node is started and stopped, how links are broken. The
+ * rest is `RealCluster`'s. Of one node it is asked for one thing at a time.
+ */
+export interface Machinery {
+	/** SIGKILL. Resolves when the node is dead. */
+	kill(node: NodeId): Promise<void>;
+	/** Starts a node that is dead, over what it has stored. Resolves when it has answered `init`. */
+	start(node: NodeId): Promise<void>;
+	pause(node: NodeId): Promise<void>;
+	resume(node: NodeId): Promise<void>;
+	/** Makes links into one node behave as told. Resolves when they do. */
+	setLinks(to: NodeId, conditions: readonly LinkChange[]): Promise<void>;
+	/** From a client to a node. */
+	send(message: Message): void;
+	logTail(node: NodeId, lines: number): readonly string[];
+	/** Removes everything that was made. Called once. */
+	dispose(): Promise<void>;
+}
+
+export interface LinkChange {
+	readonly link: Link;
+	readonly condition: LinkCondition;
+}
+
+/** What happens to nodes by themselves. `RealCluster` implements it; a machinery calls it. */
+export interface MachineryEvents {
+	/** A node sent a message to a client or to the controller. */
+	message(message: Message): void;
+	/** The test cannot go on: a node has exited, the engine has died. */
+	failed(error: Error): void;
+}

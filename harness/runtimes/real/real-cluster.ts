@@ -1,0 +1,171 @@
+import type { ClientId, Fault, Inspection, Message, NodeId } from '../../model/index.ts';
+import { type Change, FaultLedger } from '../fault-ledger.ts';
+import { controllerId } from '../host/host.ts';
+import { type Clock, type Cluster, type Connection, type FaultDone, type Runtime, RuntimeError } from '../runtime.ts';
+import type { LinkChange, Machinery, MachineryEvents } from './machinery.ts';
+import { realClock } from './real-clock.ts';
+import { TaskQueues } from './task-queues.ts';
+
+export interface RealClusterOptions {
+	readonly nodes: readonly NodeId[];
+	readonly runtime: Pick<Runtime, 'name' | 'supports'>;
+	/** Makes the machinery, with no node up yet. */
+	readonly createMachinery: (events: MachineryEvents) => Machinery;
+}
+
+/** A cluster of real processes in real time, whatever they run in: the common part of the `process` and `docker` runtimes. */
+export class RealCluster implements Cluster {
+	readonly nodes: readonly NodeId[];
+	readonly clock: Clock = realClock();
+	readonly #runtime: Pick<Runtime, 'name' | 'supports'>;
+	readonly #machinery: Machinery;
+	readonly #ledger = new FaultLedger();
+	readonly #tasks = new TaskQueues();
+	readonly #clients = new Map<ClientId, (message: Message) => void>();
+	readonly #inspections = new Map<NodeId, Inspection>();
+	readonly #down = new Set<NodeId>();
+	#drivers: ((error: Error) => void)[] = [];
+	#failure: Error | undefined;
+	#closing: Promise<void> | undefined;
+
+	constructor(options: RealClusterOptions) {
+		this.nodes = options.nodes;
+		this.#runtime = options.runtime;
+		this.#machinery = options.createMachinery({
+			message: (message) => this.#receive(message),
+			failed: (error) => this.#fail(error),
+		});
+	}
+
+	connect(client: ClientId, receive: (message: Message) => void): Connection {
+		this.#clients.set(client, receive);
+		return {
+			send: (dest, body) => {
+				if (this.#closing === undefined) this.#machinery.send({ src: client, dest, body });
+			},
+			close: () => {
+				this.#clients.delete(client);
+			},
+		};
+	}
+
+	inject(fault: Fault, done: FaultDone): void {
+		const support = this.#runtime.supports(fault.kind);
+		if (!support.supported) {
+			const message = `The ${this.#runtime.name} runtime cannot inject ${fault.kind}: ${support.reason}`;
+			setImmediate(done, new RuntimeError('unsupported-fault', message));
+		} else this.#change(() => this.#ledger.inject(fault), done);
+	}
+
+	heal(fault: Fault, done: FaultDone): void {
+		this.#change(() => this.#ledger.heal(fault), done);
+	}
+
+	inspect(node: NodeId): Inspection | undefined {
+		return this.#inspections.get(node);
+	}
+
+	async drive(begin: (finish: (error?: Error) => void) => void): Promise<void> {
+		if (this.#failure !== undefined) throw this.#failure;
+		let stop: ((error: Error) => void) | undefined;
+		try {
+			await new Promise<void>((resolve, reject) => {
+				stop = reject;
+				this.#drivers.push(reject);
+				begin((error) => (error === undefined ? resolve() : reject(error)));
+			});
+		} finally {
+			this.#drivers = this.#drivers.filter((driver) => driver !== stop);
+		}
+	}
+
+	logTail(node: NodeId, lines: number): readonly string[] {
+		return this.#machinery.logTail(node, lines);
+	}
+
+	shutdown(): Promise<void> {
+		if (this.#closing === undefined) {
+			this.#fail(new RuntimeError('stalled', 'The cluster was shut down while it was driven'));
+			this.#closing = this.#machinery.dispose();
+		}
+		return this.#closing;
+	}
+
+	traceHash(): null {
+		return null;
+	}
+
+	/** Nothing: real nodes talk where nobody listens, and what the clients saw is the history. */
+	*trace(): Iterable<string> {}
+
+	#receive(message: Message): void {
+		if (message.dest !== controllerId) this.#clients.get(message.dest)?.(message);
+		else if (message.body.type === 'inspection' && !this.#down.has(message.src)) {
+			this.#inspections.set(message.src, (message.body as unknown as { inspection: Inspection }).inspection);
+		}
+	}
+
+	#change(decide: () => readonly Change[], done: FaultDone): void {
+		let changes: readonly Change[];
+		try {
+			if (this.#closing !== undefined) throw new Error('The cluster was shut down');
+			changes = decide();
+		} catch (error) {
+			setImmediate(done, notInjected(error));
+			return;
+		}
+		// Both handlers, so that an error thrown by `done` itself stays an uncaught one and does not call it twice.
+		this.#applyAll(changes).then(
+			() => done(),
+			(error: unknown) => done(notInjected(error)),
+		);
+	}
+
+	/** Changes of one node are made one after another, those of different nodes at the same time. */
+	async #applyAll(changes: readonly Change[]): Promise<void> {
+		const nodeTasks = changes.flatMap((change) =>
+			change.kind === 'link' || change.kind === 'clock'
+				? []
+				: [this.#tasks.run(change.node, () => this.#apply(change.kind, change.node))],
+		);
+		const linkTasks = [...linksByReceiver(changes)].map(([to, links]) =>
+			this.#tasks.run(`links into ${to}`, () => this.#machinery.setLinks(to, links)),
+		);
+		const results = await Promise.allSettled([...nodeTasks, ...linkTasks]);
+		const failed = results.find((result) => result.status === 'rejected');
+		if (failed !== undefined) throw failed.reason;
+	}
+
+	async #apply(kind: 'kill' | 'start' | 'pause' | 'resume', node: NodeId): Promise<void> {
+		if (this.#closing !== undefined) throw new Error('The cluster was shut down');
+		if (kind === 'kill') {
+			this.#down.add(node);
+			this.#inspections.delete(node);
+		}
+		if (kind === 'start') this.#down.delete(node);
+		await this.#machinery[kind](node);
+	}
+
+	#fail(error: Error): void {
+		if (this.#closing !== undefined) return;
+		this.#failure ??= error;
+		for (const reject of this.#drivers) reject(error);
+	}
+}
+
+function linksByReceiver(changes: readonly Change[]): Map<NodeId, LinkChange[]> {
+	const receivers = new Map<NodeId, LinkChange[]>();
+	for (const change of changes) {
+		if (change.kind !== 'link') continue;
+		const links = receivers.get(change.link.to);
+		if (links === undefined) receivers.set(change.link.to, [change]);
+		else links.push(change);
+	}
+	return receivers;
+}
+
+function notInjected(error: unknown): RuntimeError {
+	if (error instanceof RuntimeError) return error;
+	const reason = error instanceof Error ? error.message : String(error);
+	return new RuntimeError('fault-not-injected', `The fault could not be changed: ${reason}`, { cause: error });
+}
