@@ -95,8 +95,8 @@ export class InternedModel {
 			throw this.#broken(operation, stateId, nextId, 'to leave the state as it is, as isReadOnly promises');
 		}
 		if ((flags & BLIND) !== 0) {
-			const promised = (this.#blindNext[classId] ??= nextId);
-			if (nextId === -1 || nextId !== promised) {
+			this.#blindNext[classId] ??= nextId;
+			if (nextId === -1 || nextId !== this.#blindNext[classId]) {
 				throw this.#broken(operation, stateId, nextId, 'to leave the same state always, as isBlind promises');
 			}
 		}

@@ -38,7 +38,12 @@ const call = fc.oneof(
 	fc.record({ f: fc.constant('read'), input: fc.constant(null as JsonValue), output: value, crashed }),
 	fc.record({ f: fc.constant('write'), input: value as fc.Arbitrary<JsonValue>, output: value, crashed }),
 	fc.record({ f: fc.constant('increment'), input: fc.constant(null as JsonValue), output: value, crashed }),
-	fc.record({ f: fc.constant('cas'), input: fc.tuple(value, value) as fc.Arbitrary<JsonValue>, output: value, crashed }),
+	fc.record({
+		f: fc.constant('cas'),
+		input: fc.tuple(value, value) as fc.Arbitrary<JsonValue>,
+		output: value,
+		crashed,
+	}),
 );
 
 /** Random operations on random intervals: a permutation decides who is invoked and who returns when. */

@@ -1,0 +1,12 @@
+import type { Checker } from '../harness/model/index.ts';
+import { linearizability } from './linearizability/index.ts';
+import { progress } from './progress.ts';
+import { statistics } from './statistics.ts';
+
+export { type CheckHistoryOptions, checkHistory } from './linearizability/check-history.ts';
+export type { FinalPath, LinearizabilityDetails } from './linearizability/details.ts';
+export { asModel, inconsistent, type Model, ModelError, type SequentialOperation } from './linearizability/model.ts';
+export { findModel, models } from './linearizability/models.ts';
+export { linearizability, progress, statistics };
+
+export const checkers: readonly Checker[] = [linearizability, progress, statistics];

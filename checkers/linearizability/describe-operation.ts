@@ -1,0 +1,13 @@
+import type { Operation } from '../../harness/model/index.ts';
+import { canonical, same } from './canonical.ts';
+
+/** Operations without an argument whose answer nil is an answer. */
+const asking = new Set(['read', 'get', 'dequeue', 'pop', 'poll', 'peek']);
+
+/** `read → 1`, `cas [1,2]`, `write 5 (crashed)`. */
+export function describeOperation({ f, input, output, type }: Operation): string {
+	const argument = input === null ? '' : ` ${canonical(input)}`;
+	const says = type === 'ok' && (output === null ? asking.has(f) : !same(output, input));
+	const result = says ? ` → ${canonical(output)}` : '';
+	return `${f}${argument}${result}${type === 'info' ? ' (crashed)' : ''}`;
+}

@@ -1,0 +1,26 @@
+import type { Model } from './model.ts';
+import { kv } from './models/kv.ts';
+import { mutex } from './models/mutex.ts';
+import { counter, ticket } from './models/numbers.ts';
+import { casRegister, register } from './models/register.ts';
+import { appendList, priorityQueue, queue, stack } from './models/sequences.ts';
+import { set } from './models/set.ts';
+
+/** The sequential specifications that come with Faultline. */
+export const models: readonly Model[] = [
+	register,
+	casRegister,
+	kv,
+	mutex,
+	set,
+	queue,
+	stack,
+	priorityQueue,
+	counter,
+	ticket,
+	appendList,
+];
+
+export function findModel(name: string): Model | undefined {
+	return models.find((model) => model.name === name);
+}

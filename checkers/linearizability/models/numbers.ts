@@ -1,0 +1,40 @@
+import { inconsistent, type Model, unknownOperation } from '../model.ts';
+import { integerOf, returned } from './operations.ts';
+
+/** A counter: `add n` (n may be negative), `increment`, `decrement`, and `read`. Zero at first. */
+export const counter: Model<number> = counterFrom(0);
+
+function counterFrom(initial: number): Model<number> {
+	return {
+		name: 'counter',
+		description: 'a number with add n, increment, decrement and read; 0 at first',
+		initial,
+		step(count, operation) {
+			switch (operation.f) {
+				case 'add':
+					return count + integerOf(operation);
+				case 'increment':
+					return count + 1;
+				case 'decrement':
+					return count - 1;
+				case 'read':
+					return returned(operation, count) ? count : inconsistent;
+				default:
+					throw unknownOperation('counter', ['add', 'increment', 'decrement', 'read'], operation);
+			}
+		},
+		isReadOnly: ({ f }) => f === 'read',
+		withInitial: (value) => counterFrom(value as number),
+	};
+}
+
+/** A dispenser of tickets: `take` returns 0, 1, 2, … */
+export const ticket: Model<number> = {
+	name: 'ticket',
+	description: 'take returns 0, 1, 2, …, each number once',
+	initial: 0,
+	step(next, operation) {
+		if (operation.f !== 'take') throw unknownOperation('ticket', ['take'], operation);
+		return returned(operation, next) ? next + 1 : inconsistent;
+	},
+};

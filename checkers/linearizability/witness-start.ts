@@ -1,0 +1,86 @@
+import type { Configuration } from './kernel/kernel.ts';
+import type { PlacedOperation } from './parts.ts';
+import {
+	type DeadEnd,
+	linearizedIn,
+	type ReplaySearch,
+	type Start,
+	searchFrom,
+	type Witness,
+} from './witness-judge.ts';
+
+/** Returns before the failing one that a later start leaves in, for context, at least. */
+const returnsKept = 2;
+/** How far before the failing return to look for a start. */
+const returnsBack = 60;
+/** Configurations to start in, at most: more explain nothing. */
+const startsMax = 8;
+
+/**
+ * The end of a witness, with the configurations in which it may begin.
+ *
+ * The search that found every order wrong has met all configurations there are. Those that come first at or after some
+ * return are a complete list of how things could stand there: every order goes through one of them, and all are dead ends.
+ * The fewer, the better to explain; among equals, the later.
+ */
+export function startLater({ operations, starts }: Witness, search: ReplaySearch): Witness | undefined {
+	const [only] = starts;
+	if (only === undefined || starts.length > 1) return undefined;
+	const dead = searchFrom(operations, only, search);
+	if (dead === undefined || dead.frontMax <= returnsKept) return undefined;
+	const configurations = [...dead.configurations()];
+	const fronts = (id: number) => (id === 0 ? -1 : (configurations[id - 1] as Configuration).front);
+	const front = bestFront(dead, configurations, fronts);
+	const entering = configurations.filter((one) => one.front >= front && fronts(one.parent) < front);
+	return restartIn(entering, operations, dead);
+}
+
+/** The front that the fewest configurations enter. */
+function bestFront(
+	{ frontMax }: DeadEnd,
+	configurations: readonly Configuration[],
+	fronts: (id: number) => number,
+): number {
+	// A configuration enters all fronts after its parent's, up to its own: the sums of these steps count the entries.
+	const steps = new Int32Array(frontMax + 2);
+	for (const { front, parent } of configurations) {
+		if (front === fronts(parent)) continue;
+		const first = fronts(parent) + 1;
+		steps[first] = (steps[first] as number) + 1;
+		steps[front + 1] = (steps[front + 1] as number) - 1;
+	}
+	let best = 0;
+	let fewest = Number.POSITIVE_INFINITY;
+	let entries = 0;
+	for (let front = 0; front <= frontMax - returnsKept; front++) {
+		entries += steps[front] as number;
+		if (front < frontMax - returnsBack || entries > fewest) continue;
+		best = front;
+		fewest = entries;
+	}
+	return best;
+}
+
+function restartIn(
+	entering: readonly Configuration[],
+	operations: readonly PlacedOperation[],
+	{ problem }: DeadEnd,
+): Witness | undefined {
+	const starts = new Map<string, Start>();
+	for (const configuration of entering) {
+		const applied = new Set(linearizedIn(configuration, problem));
+		const name = `${configuration.state}: ${[...applied].map(({ invoked }) => invoked).sort((a, b) => a - b)}`;
+		starts.set(name, { state: configuration.state, applied });
+	}
+	if (starts.size > startsMax) return undefined;
+	const all = [...starts.values()];
+	const rest = operations.filter((operation) => !all.every(({ applied }) => applied.has(operation)));
+	const inRest = new Set(rest);
+	return {
+		operations: rest,
+		starts: all.map(({ state, applied }) => ({
+			state,
+			applied: new Set([...applied].filter((one) => inRest.has(one))),
+		})),
+	};
+}

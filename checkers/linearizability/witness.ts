@@ -1,0 +1,92 @@
+import { groupByValues } from './independent-values.ts';
+import type { PlacedOperation } from './parts.ts';
+import { type Judgement, judge, type ReplaySearch, type Start, type Witness } from './witness-judge.ts';
+import { startLater } from './witness-start.ts';
+
+/** A witness of so many operations can be read as it is; a longer one is started later, if that makes it shorter. */
+const readableLength = 6;
+
+/**
+ * A small set of operations that no order explains, out of operations that no order explains.
+ *
+ * Every move is sound: it keeps a linearizable history linearizable, so that what is left over proves that the whole was
+ * not. A lone write is never deleted.
+ *
+ * 1. What was invoked after the return that no order passes is cut off.
+ * 2. All operations about some values are deleted, where the model says that values are independent.
+ * 3. Operations that only read are deleted.
+ * 4. If it is still long, it starts later, in the configurations that the search found reachable there.
+ * 5. Pending operations that the search never had a use for are left out.
+ *
+ * Without time it is larger, and still a witness.
+ */
+export function findWitness(operations: readonly PlacedOperation[], search: ReplaySearch): Witness | undefined {
+	const initial = search.model.stateId(search.model.model.initial);
+	const whole = judged({ operations, starts: [{ state: initial, applied: new Set() }] }, search);
+	if (whole === undefined) return undefined;
+	let witness = deleteReads(deleteValues(whole, search), search);
+	if (witness.operations.length > readableLength) {
+		const later = startLater(witness, search);
+		const shorter = later && judged(later, search);
+		if (shorter !== undefined) {
+			const smallest = deleteReads(deleteValues(shorter, search), search);
+			if (smallest.operations.length < witness.operations.length) witness = smallest;
+		}
+	}
+	return withoutBystanders(witness, search);
+}
+
+/** The witness cut off after the return that cannot be explained; nothing if it can be explained, or nobody knows. */
+function judged(witness: Witness, search: ReplaySearch): Witness | undefined {
+	const judgement = judge(witness, search);
+	return judgement && cutOff(witness, judgement);
+}
+
+function cutOff(witness: Witness, { failing }: Judgement): Witness {
+	return keepOnly(witness, (operation) => operation.invoked < failing.completed);
+}
+
+function keepOnly({ operations, starts }: Witness, isKept: (operation: PlacedOperation) => boolean): Witness {
+	const kept = ({ state, applied }: Start): Start => ({ state, applied: new Set([...applied].filter(isKept)) });
+	return { operations: operations.filter(isKept), starts: starts.map(kept) };
+}
+
+/** Deletes as many of these groups as it can: all at once, or else half of them, and so on. */
+function deleteGroups(witness: Witness, groups: readonly PlacedOperation[][], search: ReplaySearch): Witness {
+	if (groups.length === 0) return witness;
+	const deleted = new Set(groups.flat());
+	const smaller = judged(
+		keepOnly(witness, (operation) => !deleted.has(operation)),
+		search,
+	);
+	if (smaller !== undefined) return smaller;
+	if (groups.length === 1) return witness;
+	const middle = groups.length >> 1;
+	return deleteGroups(deleteGroups(witness, groups.slice(0, middle), search), groups.slice(middle), search);
+}
+
+function deleteReads(witness: Witness, search: ReplaySearch): Witness {
+	const reads = witness.operations.filter(({ operationClass }) => search.model.isReadOnly(operationClass));
+	return deleteGroups(
+		witness,
+		reads.map((read) => [read]),
+		search,
+	);
+}
+
+function deleteValues(witness: Witness, search: ReplaySearch): Witness {
+	return deleteGroups(witness, groupByValues(witness.operations, search.model), search);
+}
+
+/**
+ * Leaves out operations that were still pending at the end and that the search never placed: without them it is the same
+ * search. Of crashed operations that are alike it keeps as many as any configuration used.
+ */
+function withoutBystanders(witness: Witness, search: ReplaySearch): Witness {
+	const judgement = judge(witness, search);
+	if (judgement === undefined) return witness;
+	return keepOnly(
+		witness,
+		(operation) => operation.completed <= judgement.failing.completed || judgement.placed.has(operation),
+	);
+}
