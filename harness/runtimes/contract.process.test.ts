@@ -11,6 +11,7 @@ import { stateFolder } from './real/state-folder.ts';
 describeRuntimeContract('process', {
 	createRuntime: () => processRuntime,
 	throwingProgram: 'node-exited',
+	throwingStart: 'node-not-ready',
 	unsynced: 'lost',
 	loss: 'messages',
 	leftovers,

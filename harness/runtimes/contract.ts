@@ -24,6 +24,8 @@ export interface ContractOptions {
 	readonly createRuntime: () => Runtime;
 	/** The reason given when a program throws in mid-run. */
 	readonly throwingProgram: RuntimeErrorReason;
+	/** The same when it throws before it is ready. The simulation has no time before a node is ready: there its first step fails. */
+	readonly throwingStart: RuntimeErrorReason;
 	/** Whether a crash loses everything that was not synced, or may keep some of it. */
 	readonly unsynced: 'lost' | 'may survive';
 	/** Whether loss drops single messages, or packets of a stream that are sent again later. */
@@ -311,9 +313,18 @@ export function describeRuntimeContract(name: string, options: ContractOptions):
 
 		it('does not deploy a program that never becomes ready, and leaves nothing', async () => {
 			const runId = newRunId();
-			await expect(runtime.deploy(deploymentOf(runId, 'never-ready'))).rejects.toMatchObject({
+			const deployAndStep = async (): Promise<void> => {
+				const cluster = await runtime.deploy(deploymentOf(runId, 'never-ready'));
+				try {
+					expect(runtime.name).toBe('sim');
+					await new Session(cluster).sleep(1_000);
+				} finally {
+					await cluster.shutdown();
+				}
+			};
+			await expect(deployAndStep()).rejects.toMatchObject({
 				name: 'RuntimeError',
-				reason: 'node-not-ready',
+				reason: options.throwingStart,
 				message: expect.stringContaining('asked never to be ready'),
 			});
 			expect(await options.leftovers(runId)).toEqual([]);

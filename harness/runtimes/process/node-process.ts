@@ -4,6 +4,7 @@ import type { Message, MessageBody, NodeId } from '../../model/index.ts';
 import { controllerId, type InitBody } from '../host/host.ts';
 import { onLines } from '../host/lines.ts';
 import { parseMessage } from '../host/transport.ts';
+import { nodeExited, nodeNotReady } from '../real/node-errors.ts';
 import type { NodeLog } from '../real/node-log.ts';
 import { isStopped } from '../real/process-identity.ts';
 import { RuntimeError } from '../runtime.ts';
@@ -53,17 +54,18 @@ export class NodeProcess {
 		this.#life = life;
 		const initialized = this.#readOutput(life);
 		writeTo(child, this.#init());
-		const outcome = await Promise.race([initialized, life.death, sleep(this.#options.readyTimeoutMs, 'timeout')]);
+		const outcome = await Promise.race([initialized, life.death, sleep(this.#options.readyTimeoutMs, undefined)]);
 		if (outcome !== 'ready' || life.deathExpected) {
 			const killed = life.deathExpected;
 			life.deathExpected = true;
 			child.kill('SIGKILL');
-			throw this.#notReady(killed ? 'it was killed' : outcome);
+			const how = killed ? 'was killed' : outcome;
+			throw nodeNotReady(this.#options.id, how, this.#options.readyTimeoutMs, this.log);
 		}
 		life.ready = true;
 		life.death.then(
 			(death) => {
-				if (!life.deathExpected) this.#options.failed(this.#exited(death));
+				if (!life.deathExpected) this.#options.failed(nodeExited(this.#options.id, death, this.log));
 			},
 			() => {},
 		);
@@ -136,18 +138,6 @@ export class NodeProcess {
 			throw new Error(`Expected node ${this.#options.id} to be up for ${signal}, but it is down`);
 		}
 		return pid;
-	}
-
-	#notReady(outcome: string): RuntimeError {
-		const { id, readyTimeoutMs } = this.#options;
-		const what =
-			outcome === 'timeout' ? `did not answer \`init\` within ${readyTimeoutMs} ms` : `${outcome} before it was ready`;
-		return new RuntimeError('node-not-ready', `Node ${id} ${what}. ${this.log.ending()}`, { node: id });
-	}
-
-	#exited(death: string): RuntimeError {
-		const { id } = this.#options;
-		return new RuntimeError('node-exited', `Node ${id} ${death} by itself. ${this.log.ending()}`, { node: id });
 	}
 }
 

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { Message, NodeId } from '../../model/index.ts';
 import type { LinkChange, Machinery, MachineryEvents } from '../real/machinery.ts';
+import { logNotWritten } from '../real/node-errors.ts';
 import { NodeLog } from '../real/node-log.ts';
-import { type Deployment, RuntimeError } from '../runtime.ts';
+import type { Deployment } from '../runtime.ts';
 import { NodeProcess } from './node-process.ts';
 import { ProcessNetwork } from './process-network.ts';
 import { RunState } from './run-state.ts';
@@ -96,11 +97,4 @@ export class ProcessMachinery implements Machinery {
 			throw new Error(`Expected one of the nodes ${[...this.#nodes.keys()].join(', ')}, got ${id}`);
 		return node;
 	}
-}
-
-function logNotWritten(node: NodeId, cause: Error): RuntimeError {
-	return new RuntimeError('log-not-written', `The log of node ${node} could not be written: ${cause.message}`, {
-		node,
-		cause,
-	});
 }

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { execa } from 'execa';
+import { RuntimeError } from '../runtime.ts';
+import { type Engine, hasStatus } from './engine.ts';
+import { type TarEntry, tar } from './tar.ts';
+
+const repository = 'faultline-base';
+
+/** Programs of the image, which stand in its `/bin`, and where to get them when they are missing. */
+const programs = [
+	{ name: 'node', packageName: 'nodejs' },
+	{ name: 'nft', packageName: 'nftables' },
+	{ name: 'sleep', packageName: 'coreutils' },
+] as const;
+
+const searchPath = [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/sbin', '/usr/bin', '/bin'];
+
+/**
+ * The image that pods are made of: Node.js, `nft`, `sleep`, and the shared libraries that they need, all from this machine, so
+ * that no registry is needed. Tagged by its content: made once, and again only when one of them changes.
+ */
+export async function ensureBaseImage(engine: Engine): Promise<string> {
+	const entries = await collect();
+	const image = `${repository}:${contentHash(entries)}`;
+	if (!(await exists(engine, image))) await importImage(engine, entries, image);
+	return image;
+}
+
+async function collect(): Promise<readonly TarEntry[]> {
+	const located = programs.map((program) => ({ name: program.name, path: locate(program) }));
+	const libraries = new Set((await Promise.all(located.map(({ path }) => librariesOf(path)))).flat());
+	const files = [
+		...located.map(({ name, path }) => ({ source: path, path: `bin/${name}` })),
+		...[...libraries].sort().map((path) => ({ source: path, path: path.slice(1) })),
+	];
+	return Promise.all(files.map(async ({ source, path }) => ({ path, content: await readFile(source), mode: 0o755 })));
+}
+
+function locate({ name, packageName }: (typeof programs)[number]): string {
+	if (name === 'node') return process.execPath;
+	const found = searchPath.map((folder) => `${folder}/${name}`).find((path) => existsSync(path));
+	if (found !== undefined) return found;
+	throw new RuntimeError(
+		'image',
+		`Expected \`${name}\` on this machine, for the image that containers are made of. Install it: \`apt-get install -y --no-install-recommends ${packageName}\``,
+	);
+}
+
+/** Absolute paths of the shared libraries that a program needs, its loader among them. None when it is linked statically. */
+async function librariesOf(program: string): Promise<readonly string[]> {
+	const { stdout, exitCode } = await execa('ldd', [program], { reject: false });
+	if (exitCode !== 0) return [];
+	const missing = /^\s*(\S+) => not found/m.exec(stdout);
+	if (missing !== null)
+		throw new RuntimeError('image', `${program} needs ${missing[1]}, which this machine does not have`);
+	return [...stdout.matchAll(/(?:=> |^\s*)(\/\S+) \(0x/gm)].map((match) => match[1] as string);
+}
+
+function contentHash(entries: readonly TarEntry[]): string {
+	const hash = createHash('sha256');
+	for (const { path, content, mode } of entries) hash.update(`${path}\0${content.length}\0${mode}\0`).update(content);
+	return hash.digest('hex').slice(0, 16);
+}
+
+async function exists(engine: Engine, image: string): Promise<boolean> {
+	try {
+		await engine.getImage(image).inspect();
+		return true;
+	} catch (error) {
+		if (hasStatus(error, 404)) return false;
+		throw error;
+	}
+}
+
+async function importImage(engine: Engine, entries: readonly TarEntry[], image: string): Promise<void> {
+	const [repo, tag] = image.split(':') as [string, string];
+	try {
+		const progress = await engine.importImage(Readable.from([tar(entries)]), { repo, tag });
+		await new Promise<void>((resolve, reject) => {
+			engine.modem.followProgress(progress, (error) => (error === null ? resolve() : reject(error)));
+		});
+	} catch (cause) {
+		const message = `The image ${image} could not be made: ${(cause as Error).message}`;
+		throw new RuntimeError('image', message, { cause });
+	}
+}

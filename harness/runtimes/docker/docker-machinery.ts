@@ -1,0 +1,182 @@
+import type { Link, Message, NodeId } from '../../model/index.ts';
+import type { LinkCondition } from '../fault-ledger.ts';
+import { within } from '../real/deadline.ts';
+import type { LinkChange, Machinery, MachineryEvents } from '../real/machinery.ts';
+import { logNotWritten } from '../real/node-errors.ts';
+import { NodeLog } from '../real/node-log.ts';
+import { type Deployment, RuntimeError } from '../runtime.ts';
+import { DockerNode } from './docker-node.ts';
+import { type Engine, ping } from './engine.ts';
+import { watchEngine } from './engine-watch.ts';
+import { nodePort } from './firewall.ts';
+import { createNetwork, type PodNetwork } from './network.ts';
+import { Pod } from './pod.ts';
+import { removeRun } from './removal.ts';
+
+/** After this a shutdown gives up. */
+const removalTimeoutMs = 30_000;
+
+export interface DockerMachineryOptions {
+	readonly engine: Engine;
+	readonly deployment: Deployment;
+	readonly keeperImage: string;
+	readonly nodeImage: string;
+	/** What Node.js is started with, without what differs from node to node. */
+	readonly hostArguments: readonly string[];
+	readonly files: Buffer;
+	readonly readyTimeoutMs: number;
+	readonly events: MachineryEvents;
+}
+
+/** The pods of one run and the network between them. */
+export class DockerMachinery implements Machinery {
+	readonly #options: DockerMachineryOptions;
+	readonly #pods = new Map<NodeId, { readonly pod: Pod; readonly node: DockerNode }>();
+	readonly #logs: ReadonlyMap<NodeId, NodeLog>;
+	readonly #addresses = new Map<NodeId, string>();
+	/** Of the links into each node. */
+	readonly #conditions = new Map<NodeId, Map<string, LinkCondition>>();
+	readonly #endWatch: () => void;
+	#creating: Promise<unknown> = Promise.resolve();
+	#disposing = false;
+
+	constructor(options: DockerMachineryOptions) {
+		const { deployment, events, engine } = options;
+		this.#options = options;
+		this.#logs = new Map(
+			deployment.nodes.map((id) => [
+				id,
+				new NodeLog(id, deployment.directory, (error) => events.failed(logNotWritten(id, error))),
+			]),
+		);
+		this.#endWatch = watchEngine(engine, (error) => this.#engineDied(error));
+	}
+
+	async startAll(): Promise<void> {
+		const network = createNetwork(this.#options.engine, this.#options.deployment.runId);
+		this.#creating = network;
+		const { nodes } = this.#options.deployment;
+		const podNetwork = await network;
+		for (const [index, id] of nodes.entries()) this.#addresses.set(id, podNetwork.addressOf(index));
+		const created = nodes.map((id) => this.#createNode(id, podNetwork));
+		this.#creating = Promise.allSettled(created);
+		await Promise.all(created);
+	}
+
+	kill(node: NodeId): Promise<void> {
+		return this.#node(node).kill();
+	}
+
+	start(node: NodeId): Promise<void> {
+		return this.#node(node).start();
+	}
+
+	pause(node: NodeId): Promise<void> {
+		return this.#node(node).pause();
+	}
+
+	resume(node: NodeId): Promise<void> {
+		return this.#node(node).resume();
+	}
+
+	async setLinks(to: NodeId, changes: readonly LinkChange[]): Promise<void> {
+		const conditions = this.#conditions.get(to) ?? new Map<string, LinkCondition>();
+		this.#conditions.set(to, conditions);
+		for (const { link, condition } of changes) conditions.set(this.#addressOf(link.from), condition);
+		await this.#pods.get(to)?.pod.setFirewall(conditions);
+	}
+
+	send(message: Message): void {
+		this.#pods.get(message.dest)?.node.deliver(message);
+	}
+
+	logTail(node: NodeId, lines: number): readonly string[] {
+		return this.#logs.get(node)?.tail(lines) ?? [];
+	}
+
+	async dispose(): Promise<void> {
+		this.#disposing = true;
+		this.#endWatch();
+		for (const { node } of this.#pods.values()) node.abandon();
+		try {
+			await this.#removeEverything();
+		} finally {
+			await Promise.all([...this.#logs.values()].map((log) => log.close()));
+		}
+	}
+
+	async #createNode(id: NodeId, network: PodNetwork): Promise<void> {
+		const { engine, deployment, keeperImage, nodeImage, hostArguments, files, readyTimeoutMs, events } = this.#options;
+		const address = this.#addressOf(id);
+		const peers = deployment.nodes.filter((other) => other !== id);
+		const pod = await Pod.create({
+			engine,
+			runId: deployment.runId,
+			id,
+			address,
+			network,
+			keeperImage,
+			nodeImage,
+			nodeArguments: [
+				...hostArguments,
+				`--id=${id}`,
+				`--port=${nodePort}`,
+				...peers.map((peer) => `--peer=${peer}=${this.#addressOf(peer)}:${nodePort}`),
+			],
+			files,
+		});
+		const node = new DockerNode({
+			id,
+			nodes: deployment.nodes,
+			address,
+			pod,
+			log: this.#logs.get(id) as NodeLog,
+			readyTimeoutMs,
+			message: events.message,
+			failed: events.failed,
+			engineFailed: (error) => this.#engineDied(error),
+		});
+		this.#pods.set(id, { pod, node });
+		await node.start();
+	}
+
+	async #removeEverything(): Promise<void> {
+		const { engine, deployment } = this.#options;
+		try {
+			await ping(engine);
+			await within(
+				removalTimeoutMs,
+				Promise.resolve(this.#creating)
+					.catch(() => {})
+					.then(() => removeRun(engine, deployment.runId)),
+				() => new Error(`not done after ${removalTimeoutMs} ms`),
+			);
+		} catch (cause) {
+			throw new RuntimeError(
+				'engine-died',
+				`The containers and the network \`faultline-${deployment.runId}\` could not be removed: ${(cause as Error).message}. The next faultline command removes them once an engine answers again.`,
+				{ cause },
+			);
+		}
+	}
+
+	#engineDied(cause: unknown): void {
+		if (this.#disposing) return;
+		const message = `The Docker engine has died or does not answer any more: ${(cause as Error).message}`;
+		this.#options.events.failed(new RuntimeError('engine-died', message, { cause }));
+	}
+
+	#node(id: NodeId): DockerNode {
+		const found = this.#pods.get(id);
+		if (found === undefined)
+			throw new Error(`Expected one of the nodes ${[...this.#pods.keys()].join(', ')}, got ${id}`);
+		return found.node;
+	}
+
+	#addressOf(id: Link['from']): string {
+		const address = this.#addresses.get(id);
+		if (address === undefined)
+			throw new Error(`Expected one of the nodes ${[...this.#addresses.keys()].join(', ')}, got ${id}`);
+		return address;
+	}
+}
