@@ -15,7 +15,9 @@ export interface Replay {
 export async function replay(directory: string, environment: Omit<RunEnvironment, 'out'>): Promise<Replay> {
 	const recorded = loadRun(directory);
 	if (recorded.options.runtime !== 'sim') {
-		throw new UsageError(`Only a simulation can be replayed bit for bit; ${directory} is a run in \`${recorded.options.runtime}\``);
+		throw new UsageError(
+			`Only a simulation can be replayed bit for bit; ${directory} is a run in \`${recorded.options.runtime}\``,
+		);
 	}
 	const replayed = await runTest(recorded.options, environment);
 	const difference = compare(recorded, replayed, environment.versions.faultline);
@@ -27,7 +29,8 @@ function compare(recorded: RunRecord, replayed: RunRecord, version: string): str
 		const [before, after] = [recorded, replayed].map(({ history }) =>
 			index < history.length ? JSON.stringify(history.event(index)) : 'nothing',
 		);
-		if (before !== after) return `Event ${index} of the history was ${before}, and is ${after}.${versionNote(recorded, version)}`;
+		if (before !== after)
+			return `Event ${index} of the history was ${before}, and is ${after}.${versionNote(recorded, version)}`;
 	}
 	const [before, after] = [recorded.verdict.traceHash, replayed.verdict.traceHash];
 	return before === after ? null : `The trace hash was ${before}, and is ${after}.${versionNote(recorded, version)}`;

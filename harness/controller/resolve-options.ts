@@ -1,4 +1,12 @@
-import { findByName, type Registry, type System, type TestOptions, UsageError, type Workload } from '../model/index.ts';
+import {
+	defaultTestOptions,
+	findByName,
+	type Registry,
+	type System,
+	type TestOptions,
+	UsageError,
+	type Workload,
+} from '../model/index.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 
 /** What a caller may leave out of `TestOptions`. */
@@ -20,16 +28,24 @@ export function resolveOptions(given: PartialTestOptions, registry: Registry, dr
 	return {
 		system: system.name,
 		workload: workload.name,
-		runtime: given.runtime ?? 'sim',
+		runtime: given.runtime ?? defaultTestOptions.runtime,
 		nemeses: [...new Set(nemeses)],
 		mutant: given.mutant ?? null,
 		nodeCount: atLeast(1, given.nodeCount ?? system.nodeCount, 'nodes', true),
-		concurrency: atLeast(1, given.concurrency ?? 10, 'concurrency', true),
-		timeMs: atLeast(1, given.timeMs ?? 60_000, 'time (in milliseconds)'),
-		recoveryMs: atLeast(0, given.recoveryMs ?? 10_000, 'recovery (in milliseconds)'),
-		rate: atLeast(0.001, given.rate ?? 100, 'rate (operations a second)'),
-		operationTimeoutMs: atLeast(1, given.operationTimeoutMs ?? 5_000, 'operation time-out (in milliseconds)'),
-		checkTimeLimitMs: atLeast(1, given.checkTimeLimitMs ?? 60_000, 'check time limit (in milliseconds)'),
+		concurrency: atLeast(1, given.concurrency ?? defaultTestOptions.concurrency, 'concurrency', true),
+		timeMs: atLeast(1, given.timeMs ?? defaultTestOptions.timeMs, 'time (in milliseconds)'),
+		recoveryMs: atLeast(0, given.recoveryMs ?? defaultTestOptions.recoveryMs, 'recovery (in milliseconds)'),
+		rate: atLeast(0.001, given.rate ?? defaultTestOptions.rate, 'rate (operations a second)'),
+		operationTimeoutMs: atLeast(
+			1,
+			given.operationTimeoutMs ?? defaultTestOptions.operationTimeoutMs,
+			'operation time-out (in milliseconds)',
+		),
+		checkTimeLimitMs: atLeast(
+			1,
+			given.checkTimeLimitMs ?? defaultTestOptions.checkTimeLimitMs,
+			'check time limit (in milliseconds)',
+		),
 		seed: checkSeed(given.seed ?? drawSeed()),
 		...(given.image !== undefined && { image: given.image }),
 	};

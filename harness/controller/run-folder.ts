@@ -1,4 +1,14 @@
-import { appendFileSync, closeSync, mkdirSync, openSync, readlinkSync, rmSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
+import {
+	appendFileSync,
+	closeSync,
+	mkdirSync,
+	openSync,
+	readlinkSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+	writeSync,
+} from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { FaultEvent, HistoryEvent, TestOptions, Verdict } from '../model/index.ts';
@@ -135,9 +145,15 @@ function guard<T>(path: string, task: () => T): T {
 	} catch (error) {
 		const { code, message } = error as NodeJS.ErrnoException;
 		if (code === undefined) throw error;
-		const hint = code === 'ENOSPC' ? 'The disk is full: make room, or choose another place with --out' : 'Choose another place with --out';
-		throw new RunFolderError(`Cannot write the run's folder ${path}: ${message}. ${hint}. What was recorded before is still there.`, {
-			cause: error,
-		});
+		const hint =
+			code === 'ENOSPC'
+				? 'The disk is full: make room, or choose another place with --out'
+				: 'Choose another place with --out';
+		throw new RunFolderError(
+			`Cannot write the run's folder ${path}: ${message}. ${hint}. What was recorded before is still there.`,
+			{
+				cause: error,
+			},
+		);
 	}
 }

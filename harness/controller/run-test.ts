@@ -138,7 +138,9 @@ async function drive(
 ): Promise<void> {
 	const { seed, concurrency, operationTimeoutMs } = options;
 	const nemeses = options.nemeses.map((name) => findByName(registry.nemeses, name, 'nemesis'));
-	const saboteur = new Saboteur(cluster, nemeses, createRandom(seed, 'nemesis'), (event) => recorder.recordFault(event));
+	const saboteur = new Saboteur(cluster, nemeses, createRandom(seed, 'nemesis'), (event) =>
+		recorder.recordFault(event),
+	);
 	const generator: Generator = testGenerator(options, workload);
 	await cluster.drive((finish) => {
 		const driver = new Driver(
@@ -185,7 +187,9 @@ async function putAway(cluster: Cluster, folder: RunFolder | undefined, runtime:
 	}
 }
 
-function describe(options: TestOptions): Pick<Verdict, 'system' | 'workload' | 'runtime' | 'nemeses' | 'mutant' | 'seed'> {
+function describe(
+	options: TestOptions,
+): Pick<Verdict, 'system' | 'workload' | 'runtime' | 'nemeses' | 'mutant' | 'seed'> {
 	const { system, workload, runtime, nemeses, mutant, seed } = options;
 	const number = Number(seed);
 	return { system, workload, runtime, nemeses, mutant, seed: Number.isSafeInteger(number) ? number : seed };

@@ -1,0 +1,69 @@
+import { type PartialTestOptions, resolveOptions } from '../controller/resolve-options.ts';
+import { drawSwarm, swarmName } from '../controller/swarm.ts';
+import type { Registry, TestOptions } from '../model/index.ts';
+import { createRandom } from '../runtimes/random.ts';
+import type { Runtime } from '../runtimes/runtime.ts';
+
+/** A matrix of tests. Every list is one dimension; a run is one choice from each. */
+export interface CampaignMatrix {
+	readonly systems: readonly string[];
+	/** `null` is each system's own default workload. */
+	readonly workloads: readonly (string | null)[];
+	/** Mixes of nemeses; `['swarm']` draws one for each seed, `null` is each system's own mix. */
+	readonly nemeses: readonly (readonly string[] | null)[];
+	/** `null` is the correct system. */
+	readonly mutants: readonly (string | null)[];
+	readonly seeds: Seeds;
+	/** Options that are the same in every run. */
+	readonly common: Omit<PartialTestOptions, 'system' | 'workload' | 'nemeses' | 'mutant' | 'seed'>;
+}
+
+/** First and last seed, both included; no last one when only the budget ends the campaign. */
+export interface Seeds {
+	readonly first: bigint;
+	readonly last: bigint | null;
+}
+
+/** How many runs there will be; nothing when only the budget ends it. */
+export function countRuns(matrix: CampaignMatrix): number | null {
+	const { systems, workloads, nemeses, mutants, seeds } = matrix;
+	const perSeed = systems.length * workloads.length * nemeses.length * mutants.length;
+	return seeds.last === null ? null : perSeed * Number(seeds.last - seeds.first + 1n);
+}
+
+/**
+ * Every run of the matrix, seed by seed, so that a budget that ends early has touched every combination. All but the
+ * seed is checked before the first run.
+ */
+export function* planRuns(matrix: CampaignMatrix, registry: Registry, runtime: Runtime): Generator<TestOptions> {
+	const { first, last } = matrix.seeds;
+	for (let seed = first; last === null || seed <= last; seed++) {
+		for (const combination of combinations(matrix)) yield planRun(matrix, combination, String(seed), registry, runtime);
+	}
+}
+
+type Combination = Pick<PartialTestOptions, 'system' | 'workload' | 'nemeses' | 'mutant'>;
+
+function* combinations(matrix: CampaignMatrix): Generator<Combination> {
+	for (const system of matrix.systems) {
+		for (const workload of matrix.workloads) {
+			for (const nemeses of matrix.nemeses) {
+				for (const mutant of matrix.mutants) {
+					yield { system, workload: workload ?? undefined, nemeses: nemeses ?? undefined, mutant };
+				}
+			}
+		}
+	}
+}
+
+function planRun(
+	matrix: CampaignMatrix,
+	combination: Combination,
+	seed: string,
+	registry: Registry,
+	runtime: Runtime,
+): TestOptions {
+	const isSwarm = combination.nemeses?.includes(swarmName) === true;
+	const nemeses = isSwarm ? drawSwarm(registry, runtime, createRandom(seed, 'swarm')) : combination.nemeses;
+	return resolveOptions({ ...matrix.common, ...combination, nemeses, seed }, registry, () => seed);
+}

@@ -1,0 +1,23 @@
+import { asModel, checkers, checkHistory, linearizability, models } from './checkers/index.ts';
+import type { Checker, Registry } from './harness/model/index.ts';
+import { nemeses } from './nemeses/index.ts';
+import { html, terminal } from './reports/index.ts';
+import { systems } from './systems/index.ts';
+
+/** Everything that is built in, joined by name. The one place that knows all parts. */
+export const registry: Registry = {
+	systems,
+	nemeses,
+	checkers,
+	models,
+	modelChecker: { name: linearizability.name, forModule: linearizabilityOf },
+	reports: { html, terminal },
+};
+
+function linearizabilityOf(exported: unknown, where: string): Checker {
+	const model = asModel(exported, where);
+	return {
+		...linearizability,
+		check: async ({ history }, { timeLimitMs }) => checkHistory(history, { model, timeLimitMs }),
+	};
+}
