@@ -67,10 +67,11 @@ export class SimulatedNode {
 	start(): void {
 		this.#life++;
 		this.#record('start', '', null);
-		this.#program = this.#create(this.#context());
 		this.#environment.network.attach(this.id, (message) => this.#run(this.#life, () => this.#receive(message)));
-		const life = this.#life;
-		this.#run(life, () => this.#program?.start());
+		this.#run(this.#life, () => {
+			this.#program = this.#create(this.#context());
+			this.#program.start();
+		});
 	}
 
 	kill(): void {
