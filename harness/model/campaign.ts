@@ -58,6 +58,22 @@ export interface CampaignReporter {
 	onEnd?(summary: CampaignSummary): void;
 }
 
+/** A reporter by name, as `--reporter` gives it. */
+export interface CampaignReporterChoice {
+	readonly name: string;
+	readonly description: string;
+	create(output: ReporterOutput): CampaignReporter;
+}
+
+/** Where a reporter writes. */
+export interface ReporterOutput {
+	readonly color: boolean;
+	/** Whole lines for people, or for the CI job that reads the log. The last line break is added. */
+	write(text: string): void;
+	/** A file in the campaign's output folder. Tells people where it is. */
+	writeFile(name: string, content: string): void;
+}
+
 /** How many runs ended in each way. */
 export function countResults(runs: Iterable<CampaignRun>): Record<CampaignResult, number> {
 	const counts = { valid: 0, invalid: 0, unknown: 0, error: 0 };

@@ -2,9 +2,11 @@ export type {
 	CampaignAnomaly,
 	CampaignPlan,
 	CampaignReporter,
+	CampaignReporterChoice,
 	CampaignResult,
 	CampaignRun,
 	CampaignSummary,
+	ReporterOutput,
 } from './campaign.ts';
 export { campaignExitCode, countResults, resultOf } from './campaign.ts';
 export type { Client, ClientContext, CreateClient } from './client.ts';
@@ -21,7 +23,7 @@ export type { Completion, EventType, HistoryEvent, Invocation, Operation } from 
 export type { Random } from './random.ts';
 export type { Registry } from './registry.ts';
 export type { RunRecord, TestOptions } from './run.ts';
-export { replayCommand } from './run.ts';
+export { commandOf, defaultTestOptions, replayCommand } from './run.ts';
 export type { Mutant, System, Workload, WorkloadOptions } from './system.ts';
 export type {
 	Anomaly,

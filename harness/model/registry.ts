@@ -1,3 +1,4 @@
+import type { CampaignReporterChoice } from './campaign.ts';
 import type { Nemesis } from './nemesis.ts';
 import type { RunRecord } from './run.ts';
 import type { System } from './system.ts';
@@ -10,11 +11,20 @@ export interface Registry {
 	readonly checkers: readonly Checker[];
 	/** Sequential specifications that `--model` offers. */
 	readonly models: readonly { readonly name: string; readonly description: string }[];
+	/** Judges a history by a sequential specification. */
+	readonly modelChecker: {
+		/** The checker, by name, that takes one of `models` as its option `model`. */
+		readonly name: string;
+		/** The same for a model of the user's own, as their module exports it; `where` names the module in errors. */
+		forModule(exported: unknown, where: string): Checker;
+	};
 	/** A run in words and pictures. */
 	readonly reports: {
 		/** One self-contained page. */
 		html(run: RunRecord): string;
 		/** The end of a run for a terminal: the verdict, the witness as an ASCII history, the command that replays it. */
 		terminal(run: RunRecord, options: { readonly color: boolean }): string;
+		/** What tells of a campaign; the first is the default. */
+		readonly campaign: readonly CampaignReporterChoice[];
 	};
 }

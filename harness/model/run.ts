@@ -39,6 +39,27 @@ export interface RunRecord {
 	readonly faults: readonly FaultEvent[];
 	/** The run's folder, when it was kept. */
 	readonly directory?: string;
+	/** The call that comes to this verdict, where that is not a run: a history that another tool recorded was checked. */
+	readonly command?: string;
+}
+
+/** What a test has when nobody says otherwise. */
+export const defaultTestOptions: Pick<
+	TestOptions,
+	'runtime' | 'concurrency' | 'timeMs' | 'recoveryMs' | 'rate' | 'operationTimeoutMs' | 'checkTimeLimitMs'
+> = {
+	runtime: 'sim',
+	concurrency: 10,
+	timeMs: 60_000,
+	recoveryMs: 10_000,
+	rate: 100,
+	operationTimeoutMs: 5_000,
+	checkTimeLimitMs: 60_000,
+};
+
+/** The call that comes to this verdict again. */
+export function commandOf(run: RunRecord): string {
+	return run.command ?? replayCommand(run.options);
 }
 
 /** The call that runs the same test again: bit for bit in the simulation. */
@@ -52,8 +73,16 @@ export function replayCommand(options: TestOptions): string {
 		`--concurrency ${options.concurrency}`,
 		`--time ${options.timeMs}ms`,
 		`--rate ${options.rate}`,
+		duration('--recovery', options.recoveryMs, defaultTestOptions.recoveryMs),
+		duration('--operation-timeout', options.operationTimeoutMs, defaultTestOptions.operationTimeoutMs),
+		duration('--check-timeout', options.checkTimeLimitMs, defaultTestOptions.checkTimeLimitMs),
+		options.image === undefined ? '' : `--image ${options.image}`,
 		options.mutant === null ? '' : `--mutant ${options.mutant}`,
 		`--seed ${options.seed}`,
 	];
 	return words.filter((word) => word !== '').join(' ');
+}
+
+function duration(option: string, millis: number, usual: number): string {
+	return millis === usual ? '' : `${option} ${millis}ms`;
 }

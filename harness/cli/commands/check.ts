@@ -1,0 +1,168 @@
+import { versions } from '../../controller/versions.ts';
+import { type HistoryFormat, historyFormats, readHistory } from '../../histories/read-history.ts';
+import {
+	type Checker,
+	type CheckerResult,
+	findByName,
+	type History,
+	type Registry,
+	type RunRecord,
+	UsageError,
+	type Validity,
+	worst,
+} from '../../model/index.ts';
+import {
+	type Command,
+	type CommandEnvironment,
+	defineCommand,
+	flag,
+	jsonOption,
+	text,
+	textWithDefault,
+} from '../command.ts';
+import { type ExitCode, exitCodeOf, exitCodeOfError } from '../exit-codes.ts';
+import { importModule } from '../import-module.ts';
+import type { Output } from '../output.ts';
+import { parseChoice, parseDurationMs } from '../parse.ts';
+import { printError } from '../print-error.ts';
+import { writeFileOf } from '../write-file.ts';
+
+export const check: Command = defineCommand({
+	usage: 'check <files..>',
+	description: 'Check histories that any tool recorded',
+	positionals: { files: { type: 'string', array: true, demandOption: true, describe: 'History files' } },
+	options: {
+		model: text('What histories should behave like: `faultline list models`, or a module that exports a model'),
+		format: textWithDefault('auto', historyFormats.join(', ')),
+		timeout: textWithDefault('60s', 'After this the verdict is unknown'),
+		html: text('Write a report of the history to this file'),
+		debug: flag('Show the stack of an error'),
+		...jsonOption,
+	},
+	examples: [
+		['$0 check history.jsonl --model kv', 'a history of a key-value store'],
+		['$0 check history.edn --model ./my-model.ts --timeout 5m', 'of Jepsen, against a model of your own'],
+	],
+	async run(args, environment) {
+		if (args.html !== undefined && args.files.length > 1) {
+			throw new UsageError(`Expected one history file with \`--html\`, got ${args.files.length}`);
+		}
+		const format = parseChoice('--format', args.format, historyFormats);
+		const timeLimitMs = parseDurationMs('--timeout', args.timeout);
+		const judge = await chooseJudge(args.model, environment.registry);
+		const validities: Validity[] = [];
+		let wrong: ExitCode | undefined;
+		for (const file of args.files) {
+			try {
+				const checked = await checkFile(file, format, judge, timeLimitMs);
+				validities.push(checked.result.valid);
+				if (args.json) environment.output.json(summarize(checked));
+				describe(checked, environment);
+				if (args.html !== undefined) {
+					writeFileOf('the report', args.html, environment.registry.reports.html(recordOf(checked)));
+				}
+			} catch (error) {
+				// The other files are judged all the same.
+				printError(error, args);
+				wrong = exitCodeOfError(error);
+			}
+		}
+		return wrong ?? exitCodeOf(worst(validities));
+	},
+});
+
+/** A checker, and the model that it is to use. */
+interface Judge {
+	readonly checker: Checker;
+	readonly model: string;
+	readonly options: { readonly model?: string };
+}
+
+/** A path or a file name is a module; anything else is the name of a model. */
+async function chooseJudge(model: string | undefined, registry: Registry): Promise<Judge> {
+	if (model === undefined) {
+		const names = registry.models.map(({ name }) => name).join(', ');
+		throw new UsageError(
+			`Expected \`--model\`, for a history alone does not say what is right: one of ${names}, or a module`,
+		);
+	}
+	if (/[/\\]|\.[cm]?[jt]s$/.test(model)) {
+		const exported = await importModule(model, 'model');
+		return { checker: registry.modelChecker.forModule(exported, model), model, options: {} };
+	}
+	findByName(registry.models, model, 'model');
+	const checker = findByName(registry.checkers, registry.modelChecker.name, 'checker');
+	return { checker, model, options: { model } };
+}
+
+interface CheckedFile {
+	readonly file: string;
+	readonly history: History;
+	readonly result: CheckerResult;
+	readonly readMillis: number;
+	readonly timeLimitMs: number;
+	readonly judge: Judge;
+}
+
+async function checkFile(file: string, format: HistoryFormat, judge: Judge, timeLimitMs: number): Promise<CheckedFile> {
+	const startedAt = performance.now();
+	const history = readHistory(file, format);
+	const readMillis = Math.round(performance.now() - startedAt);
+	const result = await judge.checker.check({ history, faults: [] }, { timeLimitMs, ...judge.options });
+	return { file, history, result, readMillis, timeLimitMs, judge };
+}
+
+function summarize({ file, history, result, readMillis }: CheckedFile): object {
+	const { valid, anomalies, millis } = result;
+	return { file, valid, operations: countOperations(history), readMillis, millis: Math.round(millis), anomalies };
+}
+
+function describe(checked: CheckedFile, { output, registry }: CommandEnvironment): void {
+	const { file, history, result } = checked;
+	output.line(
+		`${title(file, result.valid, output)}, ${countOperations(history)} operations, ${Math.round(result.millis)} ms`,
+	);
+	if (result.reason !== undefined) output.line(result.reason);
+	if (result.valid !== true) output.line(registry.reports.terminal(recordOf(checked), { color: output.color }));
+}
+
+function title(file: string, valid: Validity, { chalk }: Output): string {
+	if (valid === 'unknown') return `${file}: ${chalk.yellow('unknown')}`;
+	return `${file}: ${valid ? chalk.green('valid') : chalk.red('invalid')}`;
+}
+
+function countOperations(history: History): number {
+	const { ok, fail, info } = history.count();
+	return ok + fail + info;
+}
+
+/** The history as if it were a run, for reports: nobody knows what system, faults and pace it came from. */
+function recordOf({ file, history, result, timeLimitMs, judge }: CheckedFile): RunRecord {
+	const common = { system: file, workload: judge.model, runtime: 'sim', nemeses: [], mutant: null } as const;
+	return {
+		options: {
+			...common,
+			nodeCount: 0,
+			concurrency: 0,
+			timeMs: 0,
+			recoveryMs: 0,
+			rate: 0,
+			operationTimeoutMs: 0,
+			checkTimeLimitMs: timeLimitMs,
+			seed: '0',
+		},
+		versions,
+		verdict: {
+			...common,
+			valid: result.valid,
+			seed: 0,
+			traceHash: null,
+			operations: history.count(),
+			checkers: { [judge.checker.name]: result },
+			millis: Math.round(result.millis),
+		},
+		history,
+		faults: [],
+		command: `faultline check ${file} --model ${judge.model} --timeout ${timeLimitMs}ms`,
+	};
+}

@@ -1,0 +1,30 @@
+import { AbortedError } from '../controller/run-test.ts';
+
+/**
+ * Runs a task that Ctrl-C and SIGTERM abort through its signal. The task then heals and removes what it made; further
+ * signals do not disturb it. Rejects with an `AbortedError` when the task was aborted.
+ */
+export async function interruptible<T>(
+	note: (text: string) => void,
+	task: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+	const controller = new AbortController();
+	const onSignal = (): void => {
+		if (controller.signal.aborted) {
+			note('Still healing and removing what was made for the run: one moment.');
+			return;
+		}
+		note('Interrupted: healing and removing everything.');
+		controller.abort(new AbortedError('Interrupted'));
+	};
+	process.on('SIGINT', onSignal);
+	process.on('SIGTERM', onSignal);
+	try {
+		const result = await task(controller.signal);
+		controller.signal.throwIfAborted();
+		return result;
+	} finally {
+		process.off('SIGINT', onSignal);
+		process.off('SIGTERM', onSignal);
+	}
+}

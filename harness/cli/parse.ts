@@ -1,0 +1,80 @@
+import { didYouMean, UsageError } from '../model/index.ts';
+
+/** Milliseconds of each unit that a duration may have. */
+const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** `500ms`, `60s`, `1.5m`, `2h` in milliseconds. A number without a unit would be a guess, and is refused. */
+export function parseDurationMs(option: string, text: string): number {
+	const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text.trim());
+	if (match === null) throw expected(option, 'look like 500ms, 60s, 2m or 1h', text);
+	return Number(match[1]) * (unitMs[match[2] as string] as number);
+}
+
+/** A whole number of at least `min`. */
+export function parseCount(option: string, text: string, min = 1): number {
+	const count = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
+	if (!(Number.isSafeInteger(count) && count >= min))
+		throw expected(option, `be a whole number of at least ${min}`, text);
+	return count;
+}
+
+/** A number above zero. */
+export function parsePositive(option: string, text: string): number {
+	const value = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : Number.NaN;
+	if (!(Number.isFinite(value) && value > 0)) throw expected(option, 'be a number above 0', text);
+	return value;
+}
+
+/** `10`, or `3n`: three for each node. */
+export function parseConcurrency(text: string, nodeCount: number): number {
+	const match = /^(\d+)(n?)$/.exec(text.trim());
+	const count = match === null ? 0 : Number(match[1]) * (match[2] === 'n' ? nodeCount : 1);
+	if (count < 1) throw expected('--concurrency', 'be a number of clients like 10, or 3n for three a node', text);
+	return count;
+}
+
+/** The words of a list: `a,b,c`. */
+export function parseList(option: string, text: string): readonly string[] {
+	const words = text.split(',').map((word) => word.trim());
+	if (words.includes('')) throw expected(option, 'be names with a comma between them', text);
+	return words;
+}
+
+/** Names of nemeses; `none` is an empty list. */
+export function parseNemeses(text: string): readonly string[] {
+	const names = parseList('--nemesis', text);
+	if (!names.includes('none')) return names;
+	if (names.length > 1) throw expected('--nemesis', 'be `none`, or names with a comma between them', text);
+	return [];
+}
+
+/** `1..200`, `7`, or `1..` for as many as the budget allows. */
+export function parseSeeds(text: string): { readonly first: bigint; readonly last: bigint | null } {
+	const match = /^(\d+)(?:(\.\.)(\d+)?)?$/.exec(text.trim());
+	const wanted = 'look like 1..200, 7, or 1.. (as many as the budget allows)';
+	if (match === null) throw expected('--seeds', wanted, text);
+	const first = checkSeedBound(text, match[1] as string);
+	if (match[2] === undefined) return { first, last: first };
+	const last = match[3] === undefined ? null : checkSeedBound(text, match[3]);
+	if (last !== null && last < first) throw expected('--seeds', `${wanted}, with the smaller one first`, text);
+	return { first, last };
+}
+
+/** One of a few words. */
+export function parseChoice<Choice extends string>(option: string, text: string, choices: readonly Choice[]): Choice {
+	if ((choices as readonly string[]).includes(text)) return text as Choice;
+	throw new UsageError(
+		`Expected \`${option}\` to be one of ${choices.join(', ')}, got \`${text}\`.${didYouMean(text, choices)}`,
+	);
+}
+
+function checkSeedBound(text: string, digits: string): bigint {
+	const seed = BigInt(digits);
+	if (seed >= 2n ** 64n) throw expected('--seeds', 'stay below 2^64', text);
+	return seed;
+}
+
+/** ``Expected `--shard` to look like 2/5, got `x` `` */
+export function expected(option: string, toBe: string, text: string): UsageError {
+	return new UsageError(`Expected \`${option}\` to ${toBe}, got \`${text}\``);
+}

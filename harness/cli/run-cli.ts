@@ -1,0 +1,114 @@
+import yargs, { type Argv } from 'yargs';
+import { versions } from '../controller/versions.ts';
+import { didYouMean, type Registry, UsageError } from '../model/index.ts';
+import { type Command, commonOptions } from './command.ts';
+import { campaign } from './commands/campaign.ts';
+import { check } from './commands/check.ts';
+import { doctor } from './commands/doctor.ts';
+import { list } from './commands/list.ts';
+import { replay } from './commands/replay.ts';
+import { report } from './commands/report.ts';
+import { run } from './commands/run.ts';
+import { showReport } from './commands/show-report.ts';
+import { type ExitCode, exitCodeOfError, exitCodes } from './exit-codes.ts';
+import { createOutput, surviveClosedPipes } from './output.ts';
+import { printError } from './print-error.ts';
+import { sweepLeftovers } from './sweep.ts';
+
+const commands: readonly Command[] = [run, campaign, replay, check, report, showReport, list, doctor];
+
+/**
+ * The command line. Never throws: an error is printed as its reason in words, and becomes the exit code.
+ *
+ * @param argv without the program's own name
+ * @param workerFile the module that runs one simulation of a campaign in a thread
+ */
+export async function runCli(argv: readonly string[], registry: Registry, workerFile: string): Promise<number> {
+	surviveClosedPipes();
+	let exitCode: ExitCode = exitCodes.valid;
+	const parser = createParser(argv, async (command, args) => {
+		const output = createOutput({ json: args['json'] === true, color: args['color'] as boolean | undefined });
+		refuseRepeated(command, args);
+		await sweepLeftovers(output);
+		exitCode = await command.run(args as never, { registry, output, workerFile });
+	});
+	try {
+		checkCommandName(argv);
+		await parser.parseAsync();
+		return exitCode;
+	} catch (error) {
+		const clear = explainUnknownArguments(error, argv);
+		printError(clear, { debug: argv.includes('--debug') });
+		return exitCodeOfError(clear);
+	}
+}
+
+type Handler = (command: Command, args: Readonly<Record<string, unknown>>) => Promise<void>;
+
+function createParser(argv: readonly string[], handle: Handler): Argv {
+	let parser: Argv = yargs([...argv])
+		.scriptName('faultline')
+		.usage('$0 <command>\n\nFault-injection testing for distributed systems: simulate, break, check, replay, explain.')
+		.locale('en')
+		// The handler must not run after a failure, and nobody but us decides how the process ends.
+		.exitProcess(false)
+		.fail(false)
+		.strict()
+		.version(versions.faultline)
+		.wrap(Math.min(120, process.stdout.columns ?? 100))
+		.options(commonOptions)
+		.demandCommand(1, 'Expected a command. `faultline --help` shows what there is.');
+	for (const command of commands) {
+		parser = parser.command(
+			command.usage,
+			command.description,
+			(builder) => build(builder, command),
+			(args) => handle(command, args),
+		);
+	}
+	return parser;
+}
+
+function build(builder: Argv, command: Command): Argv {
+	let built = builder.options(command.options);
+	for (const [name, options] of Object.entries(command.positionals)) built = built.positional(name, options as never);
+	for (const [example, description] of command.examples) built = built.example(example, description);
+	return built;
+}
+
+/** yargs would make a list of it, silently. */
+function refuseRepeated(command: Command, args: Readonly<Record<string, unknown>>): void {
+	for (const name of Object.keys({ ...command.options, ...commonOptions })) {
+		const value = args[name];
+		if (!Array.isArray(value) || command.repeatable.includes(name)) continue;
+		throw new UsageError(`Expected \`--${name}\` once, got ${value.map((one) => `\`${one}\``).join(' and ')}`);
+	}
+}
+
+function checkCommandName(argv: readonly string[]): void {
+	const [first] = argv;
+	if (first === undefined || first.startsWith('-')) return;
+	const names = commands.map(nameOf);
+	if (!names.includes(first)) throw new UsageError(`Expected a command, got \`${first}\`.${didYouMean(first, names)}`);
+}
+
+/** yargs says which arguments it does not know, but not which ones they resemble. */
+function explainUnknownArguments(error: unknown, argv: readonly string[]): unknown {
+	const unknown = error instanceof Error ? /^Unknown arguments?: (.*)$/.exec(error.message)?.[1] : undefined;
+	if (unknown === undefined) return error instanceof Error && error.name === 'YError' ? missing(error) : error;
+	const [first] = unknown.split(', ') as [string];
+	const command = commands.find((candidate) => nameOf(candidate) === argv[0]);
+	const where = command === undefined ? '`faultline`' : `\`faultline ${nameOf(command)}\``;
+	const isOption = argv.some((word) => word === `--${first}` || word.startsWith(`--${first}=`) || word === `-${first}`);
+	if (!isOption) return new UsageError(`Expected no further argument of ${where}, got \`${first}\``);
+	const known = Object.keys({ ...command?.options, ...commonOptions }).map((name) => `--${name}`);
+	return new UsageError(`Expected an option of ${where}, got \`--${first}\`.${didYouMean(`--${first}`, known)}`);
+}
+
+function missing(error: Error): UsageError {
+	return new UsageError(`${error.message}. \`faultline --help\` shows how it is called.`, { cause: error });
+}
+
+function nameOf(command: Command): string {
+	return command.usage.split(' ')[0] as string;
+}

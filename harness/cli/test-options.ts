@@ -1,0 +1,83 @@
+import type { PartialTestOptions } from '../controller/resolve-options.ts';
+import { findByName, type Registry, type TestOptions } from '../model/index.ts';
+import { type TextOption, text, textWithDefault } from './command.ts';
+import { parseChoice, parseConcurrency, parseCount, parseDurationMs, parseNemeses, parsePositive } from './parse.ts';
+
+type TestOptionName =
+	| 'runtime'
+	| 'workload'
+	| 'nemesis'
+	| 'nodes'
+	| 'concurrency'
+	| 'time'
+	| 'recovery'
+	| 'rate'
+	| 'operation-timeout'
+	| 'check-timeout'
+	| 'mutant'
+	| 'image';
+
+/** The options of `run`; a campaign has the same words. */
+export const testOptions: Readonly<Record<TestOptionName, TextOption>> = {
+	runtime: text('sim, process or docker [default: sim]'),
+	workload: text("What clients do [default: the system's own]"),
+	nemesis: text("What is broken: a,b,c or none [default: the system's own mix]"),
+	nodes: text("How many nodes [default: the system's own]"),
+	concurrency: text('Clients at a time; 3n: three a node [default: 10]'),
+	time: text('How long to drive and break, virtual in sim [default: 60s]'),
+	recovery: text('How long clients go on after everything is healed [default: 10s]'),
+	rate: text('Operations a second, over all clients [default: 100]'),
+	'operation-timeout': text('An operation that takes longer is info [default: 5s]'),
+	'check-timeout': text('A checker that takes longer says unknown [default: 60s]'),
+	mutant: text('A known bug built into the system'),
+	image: text('The container image, for --runtime docker'),
+};
+
+export const outOption: { readonly out: TextOption & { readonly default: string } } = {
+	out: textWithDefault('runs', "Where the runs' folders go"),
+};
+
+/** What yargs makes of them. */
+export type TestArguments = { readonly [Name in TestOptionName]?: string | undefined };
+
+export const runtimeNames: readonly TestOptions['runtime'][] = ['sim', 'process', 'docker'];
+
+/** The options that mean the same in `run` and in every run of a campaign. */
+export function commonTestOptions(
+	args: TestArguments,
+	nodeCountDefault: number,
+): Omit<PartialTestOptions, 'system' | 'workload' | 'nemeses' | 'mutant' | 'seed'> {
+	const nodeCount = given(args.nodes, (text) => parseCount('--nodes', text));
+	return {
+		runtime: given(args.runtime, (text) => parseChoice('--runtime', text, runtimeNames)),
+		nodeCount,
+		concurrency: given(args.concurrency, (text) => parseConcurrency(text, nodeCount ?? nodeCountDefault)),
+		timeMs: given(args.time, (text) => parseDurationMs('--time', text)),
+		recoveryMs: given(args.recovery, (text) => parseDurationMs('--recovery', text)),
+		rate: given(args.rate, (text) => parsePositive('--rate', text)),
+		operationTimeoutMs: given(args['operation-timeout'], (text) => parseDurationMs('--operation-timeout', text)),
+		checkTimeLimitMs: given(args['check-timeout'], (text) => parseDurationMs('--check-timeout', text)),
+		image: args.image,
+	};
+}
+
+/** The options of one run. */
+export function singleTestOptions(
+	system: string,
+	args: TestArguments & { readonly seed?: string | undefined },
+	registry: Registry,
+): PartialTestOptions {
+	const { nodeCount } = findByName(registry.systems, system, 'system');
+	return {
+		...commonTestOptions(args, nodeCount),
+		system,
+		workload: args.workload,
+		nemeses: given(args.nemesis, parseNemeses),
+		mutant: args.mutant,
+		seed: args.seed,
+	};
+}
+
+function given<T>(text: string | undefined, parse: (text: string) => T): T | undefined {
+	return text === undefined ? undefined : parse(text);
+}
