@@ -21,6 +21,9 @@ export interface ForeignEvent {
  * fresh number for what follows, since with us it is retired; nothing else is changed.
  */
 export function toHistory(file: string, events: readonly ForeignEvent[]): History {
+	if (events.length === 0) {
+		throw new HistoryFileError({ file, expected: 'a history with at least one event', found: 'none' });
+	}
 	const history = new History();
 	const clients = events.filter(({ process }) => Number.isSafeInteger(process));
 	let fresh = clients.reduce((most, { process }) => Math.max(most, process as number), -1) + 1;
@@ -45,7 +48,6 @@ export function toHistory(file: string, events: readonly ForeignEvent[]): Histor
 		}
 		if (type === 'info') numbers.set(original, fresh++);
 	}
-	if (history.length === 0) throw new HistoryFileError({ file, expected: 'operations of clients', found: 'none' });
 	return history;
 }
 
