@@ -1,6 +1,7 @@
 import { buildKernel } from './build-kernel.mjs';
+import { buildReportPage } from './build-report-page.mjs';
 
-/** Tests run from the sources: the one thing that has to be compiled first is the linearizability kernel. */
+/** Tests run from the sources: what has to be built first is the linearizability kernel and the page of the report. */
 export default async function setup(): Promise<void> {
-	await buildKernel();
+	await Promise.all([buildKernel(), buildReportPage()]);
 }

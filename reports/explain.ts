@@ -1,0 +1,48 @@
+import type { Anomaly, RunRecord, Validity } from '../harness/model/index.ts';
+import { formatCount } from './format.ts';
+
+export const verdictWord: (valid: Validity) => 'valid' | 'invalid' | 'unknown' = (valid) =>
+	valid === 'unknown' ? 'unknown' : valid ? 'valid' : 'invalid';
+
+/** The verdict in a sentence that needs no knowledge of the field. */
+export function explainVerdict({ verdict, faults }: RunRecord): string {
+	const { ok, fail, info } = verdict.operations;
+	const operations = `${formatCount(ok + fail + info)} operation${ok + fail + info === 1 ? '' : 's'}`;
+	const injected = faults.filter(({ type }) => type === 'inject').length;
+	const during =
+		injected === 0
+			? 'with nothing broken'
+			: `while ${formatCount(injected)} fault${injected === 1 ? '' : 's'} came and went`;
+	if (Object.keys(verdict.checkers).length === 0)
+		return `Clients ran ${operations} ${during}, but nothing was checked.`;
+	switch (verdict.valid) {
+		case true:
+			return `Clients ran ${operations} ${during}, and everything that they saw is what a correct system may show.`;
+		case false:
+			return `Clients ran ${operations} ${during}, and saw something that a correct system can never show.`;
+		case 'unknown':
+			return `Clients ran ${operations} ${during}, but a checker could not decide: this says neither that the system is right nor that it is wrong.`;
+	}
+}
+
+/** What kind of promise an anomaly breaks, in one sentence. Nothing for a type that is not known here. */
+export function explainAnomaly({ type }: Anomaly): string | undefined {
+	return anomalies.get(type);
+}
+
+const anomalies: ReadonlyMap<string, string> = new Map([
+	[
+		'nonlinearizable',
+		'A linearizable system behaves as if each operation took effect at one single moment between its call and its answer; ' +
+			'no choice of such moments explains the answers shown here.',
+	],
+	['lost-update', 'An update that was acknowledged is gone: someone else overwrote it without having seen it.'],
+	['stale-read', 'A read returned a value that had been replaced before the read began.'],
+	['lost-write', 'A write was acknowledged and is gone.'],
+	['G0', 'Two transactions overwrote each other in opposite orders (a write cycle).'],
+	['G1a', 'A transaction read what an aborted transaction had written.'],
+	['G1b', 'A transaction read a value from the middle of another transaction.'],
+	['G1c', 'Transactions depend on each other in a circle: each saw a write of the next.'],
+	['G-single', 'A transaction saw one effect of another but missed an earlier one (read skew).'],
+	['G2-item', 'Two transactions each missed the write of the other (write skew).'],
+]);

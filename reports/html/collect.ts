@@ -1,0 +1,158 @@
+import {
+	type Anomaly,
+	type CheckerResult,
+	type Operation,
+	type RunRecord,
+	replayCommand,
+} from '../../harness/model/index.ts';
+import { describeFault, nodeNames } from '../describe-fault.ts';
+import { explainAnomaly, explainVerdict, verdictWord } from '../explain.ts';
+import { faultSpans } from '../fault-spans.ts';
+import { formatDuration } from '../format.ts';
+import { escapeControl, formatValue, operationLabel, shorten } from '../operation-label.ts';
+import { witnessOf } from '../witness.ts';
+import type { AnomalyData, CheckerData, FaultData, OperationData, ReportData, WitnessData } from './report-data.ts';
+import { endedOperations, latencyOf, rateOf } from './time-series.ts';
+
+/** What is embedded at most; the page says so where it left something out. */
+const anomaliesMax = 20;
+const operationsMax = 300;
+
+/** Everything that the page of a run shows. */
+export function collect(run: RunRecord): ReportData {
+	const { options, verdict, history } = run;
+	const duration = durationOf(run);
+	const ended = endedOperations(history);
+	return {
+		title: [options.system, options.workload, `seed ${verdict.seed}`].map(escapeControl).join(' · '),
+		validity: verdictWord(verdict.valid),
+		summary: explainVerdict(run),
+		facts: factsOf(run),
+		replay: escapeControl(replayCommand(options)),
+		deterministic: verdict.traceHash !== null,
+		counts: verdict.operations,
+		duration,
+		checkers: Object.entries(verdict.checkers).map(([name, result]) => checkerData(name, result, run)),
+		faults: faultsOf(run),
+		latency: latencyOf(ended, duration),
+		rate: rateOf(ended, duration),
+	};
+}
+
+function durationOf({ history, faults, options }: RunRecord): number {
+	const lastEvent = history.length === 0 ? 0 : history.event(history.length - 1).time;
+	const lastFault = Math.max(0, ...faults.map(({ time }) => time));
+	return Math.max(lastEvent, lastFault) || options.timeMs * 1e6;
+}
+
+function factsOf({ options, versions, verdict, directory }: RunRecord): (readonly [string, string])[] {
+	const facts: [string, string | null][] = [
+		['System', options.system],
+		['Workload', options.workload],
+		['Mutant', options.mutant],
+		['Nemeses', options.nemeses.join(', ') || 'none'],
+		['Runtime', options.runtime],
+		['Nodes', String(options.nodeCount)],
+		['Clients', String(options.concurrency)],
+		['Rate', `${options.rate} operations/s`],
+		['Time with faults', formatDuration(options.timeMs * 1e6)],
+		['Time to recover', formatDuration(options.recoveryMs * 1e6)],
+		['Operation time-out', formatDuration(options.operationTimeoutMs * 1e6)],
+		['Checker time limit', formatDuration(options.checkTimeLimitMs * 1e6)],
+		['Image', options.image ?? null],
+		['Seed', String(verdict.seed)],
+		['Trace hash', verdict.traceHash ?? 'none: this runtime is not deterministic'],
+		['Wall time', formatDuration(verdict.millis * 1e6)],
+		['Faultline', versions.faultline],
+		['Node.js', versions.node],
+		['Folder', directory ?? null],
+	];
+	return facts.flatMap(([name, value]) => (value === null ? [] : [[name, escapeControl(value)] as const]));
+}
+
+function checkerData(name: string, result: CheckerResult, run: RunRecord): CheckerData {
+	return {
+		name: escapeControl(name),
+		validity: verdictWord(result.valid),
+		millis: result.millis,
+		reason: result.reason === undefined ? null : escapeControl(result.reason),
+		statistics: Object.entries(result.statistics ?? {}).map(([field, value]) => [
+			escapeControl(field),
+			shorten(formatValue(value), 200),
+		]),
+		anomalies: result.anomalies.slice(0, anomaliesMax).map((anomaly) => anomalyData(anomaly, run)),
+		anomalyCount: result.anomalies.length,
+	};
+}
+
+function anomalyData(anomaly: Anomaly, run: RunRecord): AnomalyData {
+	return {
+		type: escapeControl(anomaly.type),
+		message: anomaly.message.split('\n').map(escapeControl).join('\n'),
+		explanation: explainAnomaly(anomaly) ?? null,
+		witness: anomaly.operations.length === 0 ? null : witnessData(anomaly, run),
+	};
+}
+
+function witnessData(anomaly: Anomaly, { history }: RunRecord): WitnessData {
+	const { operations, key, model, failing, before, states, paths, minimized } = witnessOf(anomaly, history);
+	return {
+		key: key === undefined ? null : formatValue(key),
+		model: model === undefined ? null : escapeControl(model),
+		before: before.map(({ state, applied }) => ({ state: escapeControl(state), applied })),
+		states: states.map(escapeControl),
+		failing: failing ?? null,
+		paths: paths.map((path) => ({
+			...path,
+			from: escapeControl(path.from),
+			order: path.order.map(({ operation, state }) => ({ operation, state: escapeControl(state) })),
+		})),
+		minimized,
+		operations: nearest(operations, failing).map(operationData),
+		operationCount: operations.length,
+	};
+}
+
+/** All operations, or of very many the last ones up to that which fails: those are what it clashes with. */
+function nearest(operations: readonly Operation[], failing: number | undefined): readonly Operation[] {
+	if (operations.length <= operationsMax) return operations;
+	const at = operations.findIndex(({ invoked }) => invoked === failing);
+	const end = Math.max(at === -1 ? operations.length : at + 1, operationsMax);
+	return operations.slice(end - operationsMax, end);
+}
+
+function operationData(operation: Operation): OperationData {
+	const { process, type, invoked, completed, invokedAt, completedAt, error } = operation;
+	return {
+		id: invoked,
+		process,
+		label: operationLabel(operation),
+		type,
+		invoked,
+		completed: Number.isFinite(completed) ? completed : null,
+		invokedAt,
+		completedAt: Number.isFinite(completedAt) ? completedAt : null,
+		error: error === undefined ? null : escapeControl(error),
+	};
+}
+
+function faultsOf({ faults, options }: RunRecord): FaultData[] {
+	const spans = faultSpans(faults);
+	const nodes = nodeNames(
+		options.nodeCount,
+		spans.map(({ fault }) => fault),
+	);
+	return spans.map(({ id, nemesis, fault, from, to }) => {
+		const { targets, parameters, meaning } = describeFault(fault, nodes);
+		return {
+			id,
+			kind: fault.kind,
+			nemesis: escapeControl(nemesis),
+			from,
+			to,
+			targets: escapeControl(targets),
+			parameters,
+			meaning,
+		};
+	});
+}

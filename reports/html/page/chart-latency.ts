@@ -1,0 +1,66 @@
+import uPlot from 'uplot';
+import { type LatencyData, outcomes } from '../report-data.ts';
+import type { Chart } from './time-chart.tsx';
+import type { Scheme } from './use-scheme.ts';
+
+const names = { ok: 'ok', fail: 'failed', info: 'unknown (until given up)' };
+const ticks = [0.001, 0.01, 0.1, 1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
+
+/** A point for each operation, coloured by how it ended, under the lines of two percentiles; the axis is logarithmic. */
+export function latencyChart(latency: LatencyData, scheme: Scheme): Chart {
+	const { percentiles } = latency;
+	const tables: uPlot.AlignedData[] = outcomes.map((_, outcome) => pointsOf(latency, outcome));
+	tables.push([[...percentiles.seconds], [...percentiles.p50], [...percentiles.p99]]);
+	return {
+		scheme,
+		height: 260,
+		// Lines skip slices without operations, but not the moments of points, which are no values of theirs.
+		data: uPlot.join(
+			tables,
+			[[], [], [], [], []].map((_, table) => (table === 3 ? [0, 1, 1] : [0, 0])),
+		),
+		series: [
+			...outcomes.map((outcome) => pointSeries(names[outcome], scheme[outcome], outcome)),
+			lineSeries('median', scheme.ink, [], 1.5),
+			lineSeries('99th percentile', scheme.ink, [5, 4], 1),
+		],
+		y: {
+			scale: { distr: 3, log: 10, range: (_, min, max) => decades(min, max) },
+			axis: {
+				splits: (_, __, min, max) => ticks.filter((tick) => tick >= min * 0.999 && tick <= max * 1.001),
+				values: (_, splits) => splits.map((millis) => (millis >= 1_000 ? `${millis / 1_000} s` : `${millis} ms`)),
+			},
+		},
+	};
+}
+
+function pointsOf({ seconds, millis, outcomes: ends }: LatencyData, outcome: number): uPlot.AlignedData {
+	const own = seconds.flatMap((second, index) =>
+		ends[index] === outcome ? [[second, millis[index] as number] as const] : [],
+	);
+	own.sort(([a], [b]) => a - b);
+	const apart = own.map(([second], index) => [second, index] as const);
+	return [spread(apart.map(([second]) => second)), own.map(([, latency]) => latency)];
+}
+
+/** Strictly increasing, as a time axis must be: of equal moments the later is put a nanosecond after. */
+function spread(seconds: readonly number[]): number[] {
+	const result: number[] = [];
+	for (const second of seconds) result.push(Math.max(second, (result.at(-1) ?? -1) + 1e-9));
+	return result;
+}
+
+function decades(min: number | null, max: number | null): [number, number] {
+	const low = 10 ** Math.floor(Math.log10(min ?? 1));
+	const high = 10 ** Math.ceil(Math.log10(max ?? 10));
+	return [low, high > low ? high : low * 10];
+}
+
+function pointSeries(label: string, color: string, outcome: (typeof outcomes)[number]): uPlot.Series {
+	const size = outcome === 'ok' ? 4 : 5.5;
+	return { label, stroke: color, fill: color, paths: () => null, points: { show: true, size, fill: color, width: 0 } };
+}
+
+function lineSeries(label: string, color: string, dash: number[], width: number): uPlot.Series {
+	return { label, stroke: color, dash, width, points: { show: false } };
+}

@@ -1,0 +1,54 @@
+import { formatDuration } from '../../format.ts';
+import type { AnomalyData, CheckerData, ReportData } from '../report-data.ts';
+import { WitnessView } from './witness-view.tsx';
+
+export function Checkers({ data }: { data: ReportData }) {
+	return (
+		<section aria-labelledby="checked">
+			<h2 id="checked">What was checked</h2>
+			{data.checkers.length === 0 && <p>Nothing: this run has no checker, so its verdict means nothing.</p>}
+			{data.checkers.map((checker) => (
+				<Checker key={checker.name} checker={checker} />
+			))}
+		</section>
+	);
+}
+
+function Checker({ checker }: { checker: CheckerData }) {
+	const { name, validity, millis, reason, anomalies, anomalyCount } = checker;
+	return (
+		<article class="checker">
+			<h3>
+				<span class={`dot ${validity}`} aria-hidden="true" />
+				{name}
+				<small>
+					{validity === 'invalid' ? `${anomalyCount} ${anomalyCount === 1 ? 'anomaly' : 'anomalies'}` : validity}
+					{` · checked in ${formatDuration(millis * 1e6)}`}
+				</small>
+			</h3>
+			{reason !== null && <p>{reason}</p>}
+			{anomalies.map((anomaly, index) => (
+				<Anomaly key={index} anomaly={anomaly} />
+			))}
+			{anomalyCount > anomalies.length && (
+				<p class="note">
+					The first {anomalies.length} of {anomalyCount} anomalies are shown; verdict.json has all.
+				</p>
+			)}
+			{checker.statistics.length > 0 && (
+				<p class="statistics">{checker.statistics.map(([field, value]) => `${field} ${value}`).join(' · ')}</p>
+			)}
+		</article>
+	);
+}
+
+function Anomaly({ anomaly }: { anomaly: AnomalyData }) {
+	return (
+		<div class="anomaly">
+			<h4>{anomaly.type}</h4>
+			<p class="message">{anomaly.message}</p>
+			{anomaly.witness !== null && <WitnessView witness={anomaly.witness} />}
+			{anomaly.explanation !== null && <p class="explanation">{anomaly.explanation}</p>}
+		</div>
+	);
+}

@@ -1,0 +1,53 @@
+import { formatDuration, formatSeconds } from '../../format.ts';
+import type { FaultData, ReportData } from '../report-data.ts';
+
+export function FaultTable({ data }: { data: ReportData }) {
+	return (
+		<section aria-labelledby="faults">
+			<h2 id="faults">Faults</h2>
+			{data.faults.length === 0 ? (
+				<p>Nothing was broken during this run.</p>
+			) : (
+				<div class="scroll">
+					<table>
+						<thead>
+							<tr>
+								<th scope="col">Fault</th>
+								<th scope="col">Nodes or links</th>
+								<th scope="col">Parameters</th>
+								<th scope="col">Nemesis</th>
+								<th scope="col" class="number">
+									From
+								</th>
+								<th scope="col" class="number">
+									For
+								</th>
+							</tr>
+						</thead>
+						<tbody>
+							{data.faults.map((fault) => (
+								<FaultRow key={fault.id} fault={fault} />
+							))}
+						</tbody>
+					</table>
+				</div>
+			)}
+		</section>
+	);
+}
+
+function FaultRow({ fault }: { fault: FaultData }) {
+	return (
+		<tr title={fault.meaning}>
+			<td>
+				<span class={`swatch fault-${fault.kind}`} aria-hidden="true" />
+				{fault.kind}
+			</td>
+			<td>{fault.targets}</td>
+			<td>{fault.parameters}</td>
+			<td>{fault.nemesis}</td>
+			<td class="number">{formatSeconds(fault.from)}</td>
+			<td class="number">{fault.to === null ? 'never healed' : formatDuration(fault.to - fault.from)}</td>
+		</tr>
+	);
+}

@@ -1,0 +1,9 @@
+import { render } from 'preact';
+import type { ReportData } from '../report-data.ts';
+import { Report } from './report.tsx';
+import 'uplot/dist/uPlot.min.css';
+import './style.css';
+
+const data = JSON.parse(document.getElementById('run-data')?.textContent ?? '') as ReportData;
+document.title = `${data.validity}: ${data.title}`;
+render(<Report data={data} />, document.getElementById('report') as HTMLElement);

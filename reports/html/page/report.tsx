@@ -1,0 +1,72 @@
+import { formatCount, formatDuration } from '../../format.ts';
+import type { ReportData } from '../report-data.ts';
+import { Checkers } from './checkers.tsx';
+import { CopyCommand } from './copy-command.tsx';
+import { FaultTable } from './fault-table.tsx';
+import { Faults } from './faults-context.ts';
+import { RunOverTime } from './run-over-time.tsx';
+
+/** The whole page, from the verdict down to the details. */
+export function Report({ data }: { data: ReportData }) {
+	return (
+		<Faults.Provider value={data.faults}>
+			<Verdict data={data} />
+			<main>
+				<Checkers data={data} />
+				<RunOverTime data={data} />
+				<FaultTable data={data} />
+				<Facts data={data} />
+			</main>
+			<footer>Made by Faultline. This page is one file: it opens from disk and fetches nothing.</footer>
+		</Faults.Provider>
+	);
+}
+
+function Verdict({ data }: { data: ReportData }) {
+	const { ok, fail, info } = data.counts;
+	return (
+		<header class={`verdict ${data.validity}`}>
+			<p class="run-name">{data.title}</p>
+			<h1>
+				<span class="badge" aria-hidden="true">
+					{{ valid: '✓', invalid: '✗', unknown: '?' }[data.validity]}
+				</span>
+				{{ valid: 'Valid', invalid: 'Invalid', unknown: 'Unknown' }[data.validity]}
+			</h1>
+			<p class="summary">{data.summary}</p>
+			<dl class="counts">
+				<Count name="ok" value={formatCount(ok)} meaning="happened" />
+				<Count name="failed" value={formatCount(fail)} meaning="certainly did not happen" />
+				<Count name="unknown" value={formatCount(info)} meaning="may have happened" />
+				<Count name="faults" value={formatCount(data.faults.length)} meaning="injected" />
+				<Count name="long" value={formatDuration(data.duration)} meaning="from first to last event" />
+			</dl>
+			<CopyCommand command={data.replay} deterministic={data.deterministic} />
+		</header>
+	);
+}
+
+function Count({ name, value, meaning }: { name: string; value: string; meaning: string }) {
+	return (
+		<div title={meaning}>
+			<dd>{value}</dd>
+			<dt>{name}</dt>
+		</div>
+	);
+}
+
+function Facts({ data }: { data: ReportData }) {
+	return (
+		<section aria-labelledby="facts">
+			<h2 id="facts">What was run</h2>
+			<dl class="facts">
+				{data.facts.map(([name, value]) => (
+					<div key={name}>
+						<dt>{name}</dt>
+						<dd>{value}</dd>
+					</div>
+				))}
+			</dl>
+		</section>
+	);
+}

@@ -1,0 +1,38 @@
+import { useEffect, useState } from 'preact/hooks';
+
+/** The page's colours, for what is painted on a canvas and so cannot follow the style sheet. */
+export interface Scheme {
+	readonly ok: string;
+	readonly fail: string;
+	readonly info: string;
+	readonly text: string;
+	readonly grid: string;
+	readonly ink: string;
+	/** The translucent colour in which a kind of fault shades a chart. */
+	fault(kind: string): string;
+}
+
+export function useScheme(): Scheme {
+	const [scheme, setScheme] = useState(readScheme);
+	useEffect(() => {
+		const dark = matchMedia('(prefers-color-scheme: dark)');
+		const read = () => setScheme(readScheme());
+		dark.addEventListener('change', read);
+		return () => dark.removeEventListener('change', read);
+	}, []);
+	return scheme;
+}
+
+function readScheme(): Scheme {
+	const style = getComputedStyle(document.documentElement);
+	const color = (name: string) => style.getPropertyValue(`--${name}`).trim();
+	return {
+		ok: color('ok'),
+		fail: color('fail'),
+		info: color('info'),
+		text: color('muted'),
+		grid: color('line'),
+		ink: color('ink'),
+		fault: (kind) => `rgb(${color(`fault-${kind}`) || '128 128 128'} / 0.13)`,
+	};
+}

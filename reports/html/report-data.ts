@@ -1,0 +1,112 @@
+import type { FaultKind } from '../../harness/model/index.ts';
+import type { WitnessPath, WitnessStart } from '../witness.ts';
+
+export type { WitnessPath, WitnessStart };
+
+/**
+ * What the page shows: everything is in words or figures already, so that the page only draws. Plain JSON; it is embedded
+ * in the page. Times are nanoseconds since the start of the run unless a name says otherwise.
+ */
+export interface ReportData {
+	readonly title: string;
+	readonly validity: 'valid' | 'invalid' | 'unknown';
+	readonly summary: string;
+	/** What was run: name and value, in the order to show. */
+	readonly facts: readonly (readonly [name: string, value: string])[];
+	readonly replay: string;
+	/** Whether the replay is the same bit for bit. */
+	readonly deterministic: boolean;
+	readonly counts: { readonly ok: number; readonly fail: number; readonly info: number };
+	/** The last moment of the run that anything tells of. */
+	readonly duration: number;
+	readonly checkers: readonly CheckerData[];
+	readonly faults: readonly FaultData[];
+	readonly latency: LatencyData;
+	readonly rate: RateData;
+}
+
+export interface CheckerData {
+	readonly name: string;
+	readonly validity: ReportData['validity'];
+	readonly millis: number;
+	readonly reason: string | null;
+	readonly statistics: readonly (readonly [name: string, value: string])[];
+	readonly anomalies: readonly AnomalyData[];
+	/** How many there were; more than `anomalies` when some were left out. */
+	readonly anomalyCount: number;
+}
+
+export interface AnomalyData {
+	readonly type: string;
+	readonly message: string;
+	readonly explanation: string | null;
+	readonly witness: WitnessData | null;
+}
+
+export interface WitnessData {
+	readonly key: string | null;
+	readonly model: string | null;
+	readonly before: readonly WitnessStart[];
+	readonly states: readonly string[];
+	readonly failing: number | null;
+	readonly paths: readonly WitnessPath[];
+	readonly minimized: boolean;
+	readonly operations: readonly OperationData[];
+	/** How many there were; more than `operations` when some were left out. */
+	readonly operationCount: number;
+}
+
+export interface OperationData {
+	/** The index of its `invoke` in the history. */
+	readonly id: number;
+	readonly process: number;
+	readonly label: string;
+	readonly type: 'ok' | 'fail' | 'info';
+	/** Positions in the history; `completed` is `null` when it may take effect for ever. */
+	readonly invoked: number;
+	readonly completed: number | null;
+	readonly invokedAt: number;
+	readonly completedAt: number | null;
+	readonly error: string | null;
+}
+
+export interface FaultData {
+	readonly id: number;
+	readonly kind: FaultKind;
+	readonly nemesis: string;
+	readonly from: number;
+	/** `null`: it was never healed. */
+	readonly to: number | null;
+	readonly targets: string;
+	readonly parameters: string;
+	readonly meaning: string;
+}
+
+export const outcomes = ['ok', 'fail', 'info'] as const;
+
+/** Columns of equal length. */
+export interface LatencyData {
+	/** When the operation was invoked, in seconds. */
+	readonly seconds: readonly number[];
+	readonly millis: readonly number[];
+	/** Index into `outcomes`. */
+	readonly outcomes: readonly number[];
+	/** Operations that ended; more than shown when they were thinned out. */
+	readonly total: number;
+	/** Of all operations that ended ok, in slices of time; `null` where there was none. */
+	readonly percentiles: {
+		readonly seconds: readonly number[];
+		readonly p50: readonly (number | null)[];
+		readonly p99: readonly (number | null)[];
+	};
+}
+
+/** Operations a second by how they ended, in slices of time. */
+export interface RateData {
+	readonly sliceSeconds: number;
+	/** The middle of each slice. */
+	readonly seconds: readonly number[];
+	readonly ok: readonly number[];
+	readonly fail: readonly number[];
+	readonly info: readonly number[];
+}

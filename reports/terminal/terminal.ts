@@ -1,0 +1,140 @@
+import { Chalk, type ChalkInstance } from 'chalk';
+import { type Anomaly, type CheckerResult, type RunRecord, replayCommand } from '../../harness/model/index.ts';
+import { explainAnomaly, explainVerdict, verdictWord } from '../explain.ts';
+import { formatSeconds } from '../format.ts';
+import { escapeControl, formatValue, operationLabel } from '../operation-label.ts';
+import { type Witness, witnessOf } from '../witness.ts';
+import { asciiHistory } from './ascii-history.ts';
+
+export interface TerminalOptions {
+	readonly color: boolean;
+	/** Columns of the terminal; 100 when nobody says. */
+	readonly width?: number;
+}
+
+/** Of a bigger witness a terminal shows the first operations and refers to the report. */
+const operationsMax = 60;
+
+/** The end of a run: the verdict; then, of a failure, the smallest witness and what it means; at last how to replay it. */
+export function terminal(run: RunRecord, { color, width = 100 }: TerminalOptions): string {
+	const chalk = new Chalk({ level: color ? 1 : 0 });
+	return [
+		headline(run, chalk),
+		explainVerdict(run),
+		'',
+		...checkerLines(run, chalk),
+		...witnessLines(run, chalk, width),
+		'',
+		...footer(run, chalk),
+	].join('\n');
+}
+
+function headline({ options, verdict }: RunRecord, chalk: ChalkInstance): string {
+	const word = verdictWord(verdict.valid);
+	const paint = { valid: chalk.green, invalid: chalk.red, unknown: chalk.yellow }[word];
+	const words = [options.system, options.workload, options.runtime, options.nemeses.join(',') || 'no nemesis'];
+	if (options.mutant !== null) words.push(`mutant ${options.mutant}`);
+	return `${paint.bold(word.toUpperCase())}  ${chalk.dim(escapeControl(words.join(' · ')))}`;
+}
+
+function checkerLines({ verdict }: RunRecord, chalk: ChalkInstance): string[] {
+	const { ok, fail, info } = verdict.operations;
+	const lines = Object.entries(verdict.checkers).map(([name, result]) => checkerLine(name, result, chalk));
+	return [`  operations  ${ok} ok, ${fail} failed, ${info} unknown`, ...lines];
+}
+
+function checkerLine(name: string, { valid, anomalies, millis, reason }: CheckerResult, chalk: ChalkInstance): string {
+	const what = {
+		valid: chalk.green('valid'),
+		invalid: chalk.red(`invalid: ${anomalies.length} ${anomalies.length === 1 ? 'anomaly' : 'anomalies'}`),
+		unknown: chalk.yellow(`unknown${reason === undefined ? '' : `: ${escapeControl(reason)}`}`),
+	}[verdictWord(valid)];
+	return `  ${escapeControl(name)}  ${what} ${chalk.dim(`(checked in ${formatSeconds(millis * 1e6)})`)}`;
+}
+
+function witnessLines(run: RunRecord, chalk: ChalkInstance, width: number): string[] {
+	const found = smallestAnomaly(run);
+	if (found === undefined) return [];
+	const { anomaly, checker, total } = found;
+	const witness = witnessOf(anomaly, run.history);
+	const explanation = explainAnomaly(anomaly);
+	return [
+		'',
+		`${chalk.bold(escapeControl(anomaly.type))} ${chalk.dim(`found by ${escapeControl(checker)}`)}`,
+		...escapeLines(anomaly.message),
+		...(witness.operations.length === 0 ? [] : ['', ...pictureLines(witness, chalk, width)]),
+		...(explanation === undefined ? [] : ['', `What it means: ${explanation}`]),
+		...(total > 1 ? [chalk.dim(`${total - 1} more in the report.`)] : []),
+	];
+}
+
+/** The anomaly that is proved by the fewest operations; one without operations only when there is no other. */
+function smallestAnomaly({ verdict }: RunRecord) {
+	const all = Object.entries(verdict.checkers).flatMap(([checker, result]) =>
+		result.anomalies.map((anomaly) => ({ checker, anomaly })),
+	);
+	const size = ({ operations }: Anomaly) => operations.length || Number.POSITIVE_INFINITY;
+	const smallest = all.reduce<(typeof all)[number] | undefined>(
+		(best, next) => (best === undefined || size(next.anomaly) < size(best.anomaly) ? next : best),
+		undefined,
+	);
+	return smallest && { ...smallest, total: all.length };
+}
+
+function pictureLines(witness: Witness, chalk: ChalkInstance, width: number): string[] {
+	const shown = witness.operations.slice(0, operationsMax);
+	const hidden = witness.operations.length - shown.length;
+	const picture = asciiHistory(shown, { width: width - 2, highlighted: failingOf(witness), paint: chalk.red });
+	return [
+		chalk.dim(`  ${describeWindow(witness)}`),
+		...picture.split('\n').map((line) => `  ${line}`),
+		...(hidden > 0 ? [chalk.dim(`  … and ${hidden} more operations: see the report`)] : []),
+		...failingLines(witness, chalk),
+	];
+}
+
+function describeWindow({ operations, key, model, before }: Witness): string {
+	const times = operations.flatMap(({ invokedAt, completedAt }) => [invokedAt, completedAt]).filter(Number.isFinite);
+	const words = [
+		`${formatSeconds(Math.min(...times))} to ${formatSeconds(Math.max(...times))}`,
+		...(key === undefined ? [] : [`key ${formatValue(key)}`]),
+		...(model === undefined ? [] : [`model ${escapeControl(model)}`]),
+		...(before.length === 0 ? [] : [`before: ${someOf(before.map(({ state }) => state))}`]),
+		'left to right is order, not duration',
+	];
+	return words.join(' · ');
+}
+
+function failingOf({ failing }: Witness): ReadonlySet<number> {
+	return new Set(failing === undefined ? [] : [failing]);
+}
+
+/** The operation that is drawn with `=`, and what it clashes with. */
+function failingLines({ operations, failing, states }: Witness, chalk: ChalkInstance): string[] {
+	const operation = operations.find(({ invoked }) => invoked === failing);
+	if (operation === undefined) return [];
+	const possible =
+		states.length === 0 ? '' : `; possible ${states.length === 1 ? 'state' : 'states'} then: ${someOf(states)}`;
+	return [
+		chalk.red(`  === ${operationLabel(operation)} by process ${operation.process} fits into no order${possible}`),
+	];
+}
+
+function someOf(states: readonly string[], shownMax = 8): string {
+	const shown = states.slice(0, shownMax).map(escapeControl).join(' or ');
+	return states.length > shownMax ? `${shown} or ${states.length - shownMax} others` : shown;
+}
+
+function footer(run: RunRecord, chalk: ChalkInstance): string[] {
+	const { traceHash, seed } = run.verdict;
+	const lines = [
+		`seed    ${seed}${traceHash === null ? '' : chalk.dim(`  trace ${escapeControl(traceHash)}`)}`,
+		`replay  ${chalk.cyan(escapeControl(replayCommand(run.options)))}`,
+	];
+	if (run.directory !== undefined) lines.push(`report  ${escapeControl(`${run.directory}/report.html`)}`);
+	return lines;
+}
+
+function escapeLines(text: string): string[] {
+	return text.split('\n').map(escapeControl);
+}
