@@ -1,11 +1,21 @@
 import { runOnce } from '../harness/campaign/run-once.ts';
 import type { WorkerTask } from '../harness/campaign/worker-pool.ts';
+import { withConfig } from '../harness/cli/config.ts';
 import { versions } from '../harness/controller/versions.ts';
-import type { CampaignRun } from '../harness/model/index.ts';
+import type { CampaignRun, Registry } from '../harness/model/index.ts';
 import { simulation } from '../harness/runtimes/simulation/index.ts';
-import { registry } from '../registry.ts';
+import { registry as builtIn } from '../registry.ts';
 
 /** One simulated run of a campaign, in a thread of its own. */
-export default function work({ options, out }: WorkerTask): Promise<CampaignRun> {
+export default async function work({ options, out, configFile }: WorkerTask): Promise<CampaignRun> {
+	const registry = configFile === null ? builtIn : await registryOf(configFile);
 	return runOnce(options, { registry, runtime: simulation, versions, out });
+}
+
+/** A thread does many runs of one campaign, and so has one config. */
+let withOwnParts: Promise<Registry> | undefined;
+
+function registryOf(configFile: string): Promise<Registry> {
+	withOwnParts ??= withConfig(builtIn, configFile).then(({ registry }) => registry);
+	return withOwnParts;
 }

@@ -116,6 +116,21 @@ export async function withConfig(registry: Registry, named: string | undefined):
 	};
 }
 
+/**
+ * Nodes outside the simulation are other processes, which load their system by its built-in name. Throws a `UsageError`
+ * for a system of the config there.
+ */
+export function checkRunnable(
+	system: string,
+	runtime: string,
+	{ config, file }: Pick<LoadedConfig, 'config' | 'file'>,
+): void {
+	if (runtime === 'sim' || !config.systems?.some(({ name }) => name === system)) return;
+	throw new UsageError(
+		`Expected \`--runtime sim\` for the system \`${system}\`, got \`${runtime}\`: a system that ${file} defines runs in the simulation alone`,
+	);
+}
+
 /** Checks the keys first: a wrong one is most likely a mistyped one. */
 export function checkConfig(exported: unknown, file: string): FaultlineConfig {
 	if (typeof exported !== 'object' || exported === null || Array.isArray(exported)) {

@@ -32,7 +32,7 @@ export function exitCodeOf(result: Validity | CampaignResult): ExitCode {
 }
 
 /** Errors that say by their name whose fault they are: their classes belong to parts that the harness does not import. */
-const usageErrorNames: ReadonlySet<string> = new Set(['ModelError', 'HistoryFileError', 'YError']);
+const usageErrorNames: ReadonlySet<string> = new Set(['ModelError']);
 
 /** What a command that ended in an error exits with. */
 export function exitCodeOfError(error: unknown): ExitCode {

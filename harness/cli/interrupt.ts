@@ -23,6 +23,9 @@ export async function interruptible<T>(
 		const result = await task(controller.signal);
 		controller.signal.throwIfAborted();
 		return result;
+	} catch (error) {
+		// Workers that are ended in mid-run have an error of their own for it.
+		throw error instanceof Error && error.name === 'AbortError' ? controller.signal.reason : error;
 	} finally {
 		process.off('SIGINT', onSignal);
 		process.off('SIGTERM', onSignal);

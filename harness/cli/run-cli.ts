@@ -26,7 +26,9 @@ const commands: readonly Command[] = [run, campaign, replay, check, report, show
 export async function runCli(argv: readonly string[], registry: Registry, workerFile: string): Promise<number> {
 	surviveClosedPipes();
 	let exitCode: ExitCode = exitCodes.valid;
+	let isCallRight = false;
 	const parser = createParser(argv, async (command, args) => {
+		isCallRight = true;
 		const output = createOutput({ json: args['json'] === true, color: args['color'] as boolean | undefined });
 		refuseRepeated(command, args);
 		await sweepLeftovers(output);
@@ -36,10 +38,10 @@ export async function runCli(argv: readonly string[], registry: Registry, worker
 		checkCommandName(argv);
 		await parser.parseAsync();
 		return exitCode;
-	} catch (error) {
-		const clear = explainUnknownArguments(error, argv);
-		printError(clear, { debug: argv.includes('--debug') });
-		return exitCodeOfError(clear);
+	} catch (cause) {
+		const error = isCallRight ? cause : explainWrongCall(cause, argv);
+		printError(error, { debug: argv.includes('--debug') });
+		return exitCodeOfError(error);
 	}
 }
 
@@ -57,7 +59,7 @@ function createParser(argv: readonly string[], handle: Handler): Argv {
 		.version(versions.faultline)
 		.wrap(Math.min(120, process.stdout.columns ?? 100))
 		.options(commonOptions)
-		.demandCommand(1, 'Expected a command. `faultline --help` shows what there is.');
+		.demandCommand(1, 'Expected a command, got none');
 	for (const command of commands) {
 		parser = parser.command(
 			command.usage,
@@ -92,21 +94,27 @@ function checkCommandName(argv: readonly string[]): void {
 	if (!names.includes(first)) throw new UsageError(`Expected a command, got \`${first}\`.${didYouMean(first, names)}`);
 }
 
-/** yargs says which arguments it does not know, but not which ones they resemble. */
-function explainUnknownArguments(error: unknown, argv: readonly string[]): unknown {
-	const unknown = error instanceof Error ? /^Unknown arguments?: (.*)$/.exec(error.message)?.[1] : undefined;
-	if (unknown === undefined) return error instanceof Error && error.name === 'YError' ? missing(error) : error;
-	const [first] = unknown.split(', ') as [string];
+/** What yargs finds wrong with a call, in our words: it does not say what an unknown option resembles. */
+function explainWrongCall(cause: unknown, argv: readonly string[]): Error {
+	if (cause instanceof UsageError) return cause;
+	const message = cause instanceof Error ? cause.message : String(cause);
 	const command = commands.find((candidate) => nameOf(candidate) === argv[0]);
-	const where = command === undefined ? '`faultline`' : `\`faultline ${nameOf(command)}\``;
-	const isOption = argv.some((word) => word === `--${first}` || word.startsWith(`--${first}=`) || word === `-${first}`);
-	if (!isOption) return new UsageError(`Expected no further argument of ${where}, got \`${first}\``);
-	const known = Object.keys({ ...command?.options, ...commonOptions }).map((name) => `--${name}`);
-	return new UsageError(`Expected an option of ${where}, got \`--${first}\`.${didYouMean(`--${first}`, known)}`);
+	const unknown = /^Unknown arguments?: ([^,]*)/.exec(message)?.[1];
+	if (unknown !== undefined) return new UsageError(explainUnknown(unknown, command, argv), { cause });
+	if (command !== undefined && message.startsWith('Not enough non-option arguments')) {
+		return new UsageError(`Expected \`faultline ${command.usage}\`, got \`faultline ${argv.join(' ')}\``, { cause });
+	}
+	return new UsageError(`${message}. \`faultline --help\` shows how it is called.`, { cause });
 }
 
-function missing(error: Error): UsageError {
-	return new UsageError(`${error.message}. \`faultline --help\` shows how it is called.`, { cause: error });
+function explainUnknown(word: string, command: Command | undefined, argv: readonly string[]): string {
+	const where = command === undefined ? '`faultline`' : `\`faultline ${nameOf(command)}\``;
+	const option = argv
+		.map((given) => given.split('=')[0] as string)
+		.find((given) => /^--?/.test(given) && given.replace(/^-+/, '') === word);
+	if (option === undefined) return `Expected no further argument of ${where}, got \`${word}\``;
+	const known = Object.keys({ ...command?.options, ...commonOptions }).map((name) => `--${name}`);
+	return `Expected an option of ${where}, got \`${option}\`.${didYouMean(option, known)}`;
 }
 
 function nameOf(command: Command): string {

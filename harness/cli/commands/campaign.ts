@@ -16,7 +16,7 @@ import { type CampaignPlan, checkPlan, planFrom } from '../campaign-plan.ts';
 import { showProgress } from '../campaign-progress.ts';
 import { chooseReporters } from '../campaign-reporters.ts';
 import { type Command, type CommandEnvironment, defineCommand, jsonOption, type TextOption, text } from '../command.ts';
-import { configOption, withConfig } from '../config.ts';
+import { checkRunnable, configOption, withConfig } from '../config.ts';
 import { interruptible } from '../interrupt.ts';
 import { testOptions } from '../test-options.ts';
 
@@ -48,9 +48,11 @@ export const campaign: Command = defineCommand({
 	],
 	async run(args, environment) {
 		const { output } = environment;
-		const { config, registry, file } = await withConfig(environment.registry, args.config);
+		const loaded = await withConfig(environment.registry, args.config);
+		const { config, registry, file } = loaded;
 		const plan = planFrom(args, config, registry);
 		checkPlan(plan, registry);
+		for (const system of plan.matrix.systems) checkRunnable(system, plan.runtime, loaded);
 		const reporters = chooseReporters(plan, registry, output);
 		const summary = await interruptible(output.note, (signal) =>
 			execute(plan, reporters, { ...environment, registry, configFile: file, signal }),

@@ -1,4 +1,5 @@
 import type { FaultKind, TestOptions } from '../../model/index.ts';
+import type { DockerProbe } from '../../runtimes/docker/index.ts';
 import { createRuntime } from '../../runtimes/index.ts';
 import type { Support } from '../../runtimes/runtime.ts';
 import { type Command, defineCommand, jsonOption } from '../command.ts';
@@ -24,6 +25,7 @@ export const doctor: Command = defineCommand({
 	async run(args, { output }) {
 		const diagnosis: Diagnosis = {
 			node: { version: process.version, ok: isNodeSupported(process.versions.node) },
+			docker: await probe(),
 			faults: Object.fromEntries(runtimeNames.map((runtime) => [runtime, supportOf(runtime)])),
 		};
 		if (args.json) output.json(diagnosis);
@@ -34,12 +36,18 @@ export const doctor: Command = defineCommand({
 
 interface Diagnosis {
 	readonly node: { readonly version: string; readonly ok: boolean };
+	readonly docker: DockerProbe;
 	readonly faults: Readonly<Record<string, Readonly<Record<string, Support>>>>;
 }
 
+async function probe(): Promise<DockerProbe> {
+	const { probeDocker } = await import('../../runtimes/docker/index.ts');
+	return probeDocker();
+}
+
 function supportOf(runtime: TestOptions['runtime']): Record<string, Support> {
-	const { supports } = createRuntime({ runtime });
-	return Object.fromEntries(faultKinds.map((kind) => [kind, supports(kind)]));
+	const there = createRuntime({ runtime });
+	return Object.fromEntries(faultKinds.map((kind) => [kind, there.supports(kind)]));
 }
 
 function isNodeSupported(version: string): boolean {
@@ -47,10 +55,29 @@ function isNodeSupported(version: string): boolean {
 	return major > 20 || (major === 20 && minor >= 19);
 }
 
-function print({ node, faults }: Diagnosis, output: Output): void {
-	const { chalk } = output;
-	output.line(`Node ${node.version}${node.ok ? '' : ': too old, Faultline needs 20.19 or newer'}`);
+function print({ node, docker, faults }: Diagnosis, output: Output): void {
+	output.line(`Node     ${node.version}${node.ok ? '' : ': too old, Faultline needs 20.19 or newer'}`);
+	printDocker(docker, output);
 	output.line();
+	printFaults(faults, output);
+}
+
+function printDocker({ engine, programs, kernelFeatures }: DockerProbe, output: Output): void {
+	output.line(
+		engine.reachable
+			? `Docker   ${engine.version} (API ${engine.apiVersion}, kernel ${engine.kernel})`
+			: `Docker   not reachable: ${engine.reason}. The runtimes sim and process need none.`,
+	);
+	const words = (found: Readonly<Record<string, boolean | 'unknown'>>): string =>
+		Object.entries(found)
+			.map(([name, there]) => `${name} ${there === 'unknown' ? 'unknown' : there ? 'yes' : 'no'}`)
+			.join(', ');
+	output.line(`Kernel   ${words(kernelFeatures)}`);
+	output.line(`Programs ${words(programs)} (the container image is made of them)`);
+}
+
+function printFaults(faults: Diagnosis['faults'], output: Output): void {
+	const { chalk } = output;
 	output.line(chalk.bold(`fault        ${runtimeNames.map((runtime) => runtime.padEnd(9)).join('')}`));
 	for (const kind of faultKinds) {
 		const cells = runtimeNames.map((runtime) => (faults[runtime]?.[kind]?.supported ? 'yes' : 'no').padEnd(9));

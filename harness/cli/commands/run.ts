@@ -4,7 +4,7 @@ import { drawSeed, versions } from '../../controller/versions.ts';
 import type { RunRecord, TestOptions } from '../../model/index.ts';
 import { createRuntime } from '../../runtimes/index.ts';
 import { type Command, defineCommand, jsonOption, text } from '../command.ts';
-import { configOption, withConfig } from '../config.ts';
+import { checkRunnable, configOption, withConfig } from '../config.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import type { Output } from '../output.ts';
@@ -28,8 +28,10 @@ export const run: Command = defineCommand({
 		['$0 run raft --mutant stale-reads --seed 7', 'a known bug, to see it found'],
 	],
 	async run(args, { registry: builtIn, output }) {
-		const { registry } = await withConfig(builtIn, args.config);
+		const config = await withConfig(builtIn, args.config);
+		const { registry } = config;
 		const options = resolveOptions(singleTestOptions(args.system, args, registry), registry, drawSeed);
+		checkRunnable(options.system, options.runtime, config);
 		announce(options, output);
 		const record = await interruptible(output.note, (signal) =>
 			withProgress(options, output, { registry, runtime: createRuntime(options), versions, out: args.out, signal }),
