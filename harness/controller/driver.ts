@@ -34,9 +34,11 @@ export interface DriverEnvironment {
 export class Driver {
 	readonly #environment: DriverEnvironment;
 	readonly #finish: (error?: Error) => void;
-	/** The process of each thread. */
-	readonly #processes: number[];
+	/** The process of each thread, and the nemesis. */
+	#processes: readonly ProcessId[];
 	readonly #busy = new Set<ProcessId>();
+	/** Those of `#processes` that are not busy; nothing when that has changed. */
+	#free: readonly ProcessId[] | undefined;
 	readonly #clients = new Map<number, ClientProcess>();
 	#generator: Generator;
 	#cancelWakeUp: () => void = () => {};
@@ -47,7 +49,7 @@ export class Driver {
 		this.#generator = generator;
 		this.#environment = environment;
 		this.#finish = finish;
-		this.#processes = Array.from({ length: environment.concurrency }, (_, thread) => thread);
+		this.#processes = [...Array.from({ length: environment.concurrency }, (_, thread) => thread), 'nemesis'];
 	}
 
 	start(): void {
@@ -104,7 +106,7 @@ export class Driver {
 	}
 
 	#invoke(process: ProcessId, invocation: Invocation): void {
-		this.#busy.add(process);
+		this.#occupy(process);
 		this.#happened({ process, type: 'invoke', ...invocation });
 		if (process === 'nemesis') this.#sabotage(invocation);
 		else
@@ -116,7 +118,7 @@ export class Driver {
 	#completed(process: number, invocation: Invocation, completion: Completion): void {
 		if (this.#ended) return;
 		const { f, key } = invocation;
-		this.#busy.delete(process);
+		this.#release(process);
 		if (completion.type === 'info') this.#retire(process);
 		this.#happened({
 			process,
@@ -135,7 +137,7 @@ export class Driver {
 			this.#guard(() => {
 				if (this.#ended) return;
 				if (outcome instanceof Error) throw outcome;
-				this.#busy.delete('nemesis');
+				this.#release('nemesis');
 				this.#happened({ process: 'nemesis', type: outcome === 'done' ? 'ok' : 'fail', f, value });
 				this.#advance();
 			}),
@@ -146,7 +148,9 @@ export class Driver {
 		this.#clients.get(process)?.close();
 		this.#clients.delete(process);
 		const { concurrency } = this.#environment;
-		this.#processes[process % concurrency] = process + concurrency;
+		// A new list: generators may have kept the old one.
+		this.#processes = this.#processes.with(process % concurrency, process + concurrency);
+		this.#free = undefined;
 	}
 
 	#client(process: number): ClientProcess {
@@ -166,14 +170,18 @@ export class Driver {
 
 	#context(): GeneratorContext {
 		const { clock, concurrency, random } = this.#environment;
-		const processes: readonly ProcessId[] = [...this.#processes, 'nemesis'];
-		return {
-			time: clock.now(),
-			processes,
-			freeProcesses: processes.filter((process) => !this.#busy.has(process)),
-			concurrency,
-			random,
-		};
+		this.#free ??= this.#processes.filter((process) => !this.#busy.has(process));
+		return { time: clock.now(), processes: this.#processes, freeProcesses: this.#free, concurrency, random };
+	}
+
+	#occupy(process: ProcessId): void {
+		this.#busy.add(process);
+		this.#free = undefined;
+	}
+
+	#release(process: ProcessId): void {
+		this.#busy.delete(process);
+		this.#free = undefined;
 	}
 
 	/** An error anywhere in a callback ends the run, and reaches whoever started it. */

@@ -4,7 +4,7 @@ import { createRandom } from '../random.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { drawNanos } from './distribution.ts';
 import type { SimulationOptions } from './options.ts';
-import type { Trace } from './trace.ts';
+import type { Trace, TraceLabel } from './trace.ts';
 
 export interface NetworkEnvironment {
 	readonly options: SimulationOptions;
@@ -40,7 +40,8 @@ export class SimulatedNetwork {
 	}
 
 	setCondition(link: Link, condition: LinkCondition): void {
-		this.#environment.trace.record(this.#environment.now(), 'link', link.from, link.to, condition);
+		const { trace } = this.#environment;
+		trace.record(this.#environment.now(), trace.label('link', link.from, link.to), condition);
 		this.#link(link.from, link.to).condition = condition;
 	}
 
@@ -48,12 +49,12 @@ export class SimulatedNetwork {
 		const { options, trace } = this.#environment;
 		if (options.freeze) deepFreeze(body);
 		const number = this.#messageNumber++;
-		trace.record(this.#environment.now(), 'send', src, dest, body);
 		const link = this.#link(src, dest);
+		trace.record(this.#environment.now(), link.sent, body);
 		const { condition } = link;
 		if (condition !== healthyLink) {
 			if (condition.cut || link.random.chance(condition.lossProbability)) {
-				trace.recordMessage(this.#environment.now(), 'drop', dest, src, number, body);
+				trace.recordMessage(this.#environment.now(), link.dropped, number, body);
 				return;
 			}
 			if (link.random.chance(condition.duplicateProbability)) this.#transmit(link, number, { src, dest, body });
@@ -75,7 +76,7 @@ export class SimulatedNetwork {
 		// A cut also takes what is under way: packets have no way around it.
 		const lost = link.condition.cut || receiver === undefined;
 		const now = this.#environment.now();
-		trace.recordMessage(now, lost ? 'drop' : 'deliver', message.dest, message.src, number, message.body);
+		trace.recordMessage(now, lost ? link.dropped : link.delivered, number, message.body);
 		if (!lost) receiver(message);
 	}
 
@@ -87,7 +88,14 @@ export class SimulatedNetwork {
 		}
 		let link = links.get(to);
 		if (link === undefined) {
-			link = { condition: healthyLink, random: createRandom(this.#environment.seed, `link:${from}>${to}`) };
+			const { seed, trace } = this.#environment;
+			link = {
+				condition: healthyLink,
+				random: createRandom(seed, `link:${from}>${to}`),
+				sent: trace.label('send', from, to),
+				delivered: trace.label('deliver', to, from),
+				dropped: trace.label('drop', to, from),
+			};
 			links.set(to, link);
 		}
 		return link;
@@ -97,4 +105,7 @@ export class SimulatedNetwork {
 interface LinkState {
 	condition: LinkCondition;
 	readonly random: Random;
+	readonly sent: TraceLabel;
+	readonly delivered: TraceLabel;
+	readonly dropped: TraceLabel;
 }

@@ -16,7 +16,7 @@ import { SimulatedDisk } from './disk.ts';
 import type { SimulatedNetwork } from './network.ts';
 import type { SimulationOptions } from './options.ts';
 import { NamedTimers } from './timers.ts';
-import type { Trace, TraceKind } from './trace.ts';
+import type { Trace, TraceKind, TraceLabel } from './trace.ts';
 
 export interface NodeEnvironment {
 	readonly options: SimulationOptions;
@@ -42,6 +42,7 @@ export class SimulatedNode {
 	readonly #clock = new SimulatedClock();
 	readonly #disk: SimulatedDisk;
 	readonly #timers: NamedTimers;
+	readonly #labels = new Map<TraceKind, Map<string, TraceLabel>>();
 	#program: NodeProgram | undefined;
 	/** Counts lives; an event of an earlier one is void. */
 	#life = 0;
@@ -150,7 +151,21 @@ export class SimulatedNode {
 	}
 
 	#record(kind: TraceKind, other: string, detail: JsonValue): void {
-		this.#environment.trace.record(this.#environment.now(), kind, this.id, other, detail);
+		this.#environment.trace.record(this.#environment.now(), this.#label(kind, other), detail);
+	}
+
+	#label(kind: TraceKind, other: string): TraceLabel {
+		let labels = this.#labels.get(kind);
+		if (labels === undefined) {
+			labels = new Map();
+			this.#labels.set(kind, labels);
+		}
+		let label = labels.get(other);
+		if (label === undefined) {
+			label = this.#environment.trace.label(kind, this.id, other);
+			labels.set(other, label);
+		}
+		return label;
 	}
 
 	#context(): NodeContext {

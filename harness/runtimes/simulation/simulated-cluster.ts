@@ -12,7 +12,7 @@ import { EventQueue } from './event-queue.ts';
 import { SimulatedNetwork } from './network.ts';
 import { SimulatedNode } from './node.ts';
 import type { SimulationOptions } from './options.ts';
-import { Trace } from './trace.ts';
+import { Trace, type TraceKind } from './trace.ts';
 
 /** After so many events without any time passing, the nodes are in a loop that never ends. */
 const eventsAtOneInstantMax = 1_000_000;
@@ -111,9 +111,9 @@ export class SimulatedCluster implements Cluster {
 		return this.#trace.digest();
 	}
 
-	/** How many events there were so far. */
-	get traceLength(): number {
-		return this.#trace.length;
+	/** How many events of this kind there were so far. */
+	count(kind: TraceKind): number {
+		return this.#trace.count(kind);
 	}
 
 	trace(): Iterable<string> {

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../model/index.ts';
-import { TraceHash } from './trace-hash.ts';
+import { hashText, TraceHash } from './trace-hash.ts';
 
 /** What can be seen in a simulation. Numbers, for the hash; the trace's lines carry the names. */
 export const traceKinds = [
@@ -27,6 +27,16 @@ export type TraceKind = (typeof traceKinds)[number];
 
 const kindNumbers = Object.fromEntries(traceKinds.map((kind, number) => [kind, number])) as Record<TraceKind, number>;
 
+/** What an event is about, made once and used for many: the kind, the node or client it happens to, and its peer, file or timer. */
+export interface TraceLabel {
+	readonly kind: TraceKind;
+	readonly kindNumber: number;
+	readonly subject: string;
+	readonly other: string;
+	/** Stands for the three in the hash. */
+	readonly hash: number;
+}
+
 /**
  * Everything that happened, in order: hashed at once and, when `keep` is set, kept for `trace.jsonl.gz`. Columns instead of
  * objects, because a second of simulation is a million rows.
@@ -35,50 +45,40 @@ export class Trace {
 	readonly #hash = new TraceHash();
 	readonly #keep: boolean;
 	readonly #times: number[] = [];
-	readonly #kinds: number[] = [];
-	readonly #subjects: string[] = [];
-	readonly #others: string[] = [];
+	readonly #labels: TraceLabel[] = [];
 	readonly #details: unknown[] = [];
-	#length = 0;
+	readonly #counts: number[] = traceKinds.map(() => 0);
 
 	constructor(keep: boolean) {
 		this.#keep = keep;
 	}
 
-	/** How many events there were. */
-	get length(): number {
-		return this.#length;
+	label(kind: TraceKind, subject: string, other: string): TraceLabel {
+		const hash = hashText(`${kind} ${subject} ${other}`);
+		return { kind, kindNumber: kindNumbers[kind], subject, other, hash };
 	}
 
-	/**
-	 * @param subject the node or client that it happened to
-	 * @param other its peer, file or timer
-	 * @param detail plain data that nobody changes any more
-	 */
-	record(time: number, kind: TraceKind, subject: string, other: string, detail: unknown): void {
+	/** @param detail plain data that nobody changes any more */
+	record(time: number, label: TraceLabel, detail: unknown): void {
 		const hash = this.#hash;
-		hash.word(kindNumbers[kind]);
+		hash.word(label.hash);
 		hash.number(time);
-		hash.text(subject);
-		hash.text(other);
-		hash.json(detail, kind);
-		this.#push(time, kind, subject, other, detail);
+		hash.json(detail, label.kind);
+		this.#push(time, label, detail);
 	}
 
 	/** A message that was hashed when it was sent arrives or is lost: its number stands for it in the hash. */
-	recordMessage(
-		time: number,
-		kind: 'deliver' | 'drop',
-		subject: string,
-		other: string,
-		number: number,
-		body: unknown,
-	): void {
+	recordMessage(time: number, label: TraceLabel, number: number, body: unknown): void {
 		const hash = this.#hash;
-		hash.word(kindNumbers[kind]);
+		hash.word(label.hash);
 		hash.number(time);
 		hash.number(number);
-		this.#push(time, kind, subject, other, body);
+		this.#push(time, label, body);
+	}
+
+	/** How many events of this kind there were, kept or not. */
+	count(kind: TraceKind): number {
+		return this.#counts[kindNumbers[kind]] as number;
 	}
 
 	digest(): string {
@@ -90,21 +90,17 @@ export class Trace {
 		for (let i = 0; i < this.#times.length; i++) yield JSON.stringify(this.#row(i));
 	}
 
-	#push(time: number, kind: TraceKind, subject: string, other: string, detail: unknown): void {
-		this.#length++;
+	#push(time: number, label: TraceLabel, detail: unknown): void {
+		(this.#counts[label.kindNumber] as number)++;
 		if (!this.#keep) return;
 		this.#times.push(time);
-		this.#kinds.push(kindNumbers[kind]);
-		this.#subjects.push(subject);
-		this.#others.push(other);
+		this.#labels.push(label);
 		this.#details.push(detail);
 	}
 
 	#row(i: number): Record<string, JsonValue> {
-		const kind = traceKinds[this.#kinds[i] as number] as TraceKind;
+		const { kind, subject, other } = this.#labels[i] as TraceLabel;
 		const row = { time: this.#times[i] as number, kind };
-		const subject = this.#subjects[i] as string;
-		const other = this.#others[i] as string;
 		const detail = this.#details[i] as JsonValue;
 		switch (kind) {
 			case 'send':

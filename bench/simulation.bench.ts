@@ -1,0 +1,96 @@
+import { resolveOptions } from '../harness/controller/resolve-options.ts';
+import { runTest } from '../harness/controller/run-test.ts';
+import { versions } from '../harness/controller/versions.ts';
+import type { MessageBody } from '../harness/model/index.ts';
+import { createSimulation, type SimulatedCluster } from '../harness/runtimes/simulation/index.ts';
+import { registry } from '../registry.ts';
+import { raft } from '../systems/index.ts';
+import { type Measurement, median, timed } from './measurement.ts';
+
+const nodes = ['n1', 'n2', 'n3', 'n4', 'n5'];
+
+export async function* bench(): AsyncGenerator<Measurement> {
+	yield await messagesPerSecond();
+	yield await virtualOverReal();
+}
+
+/** Five Raft nodes under 50 clients that write as fast as they are answered: messages delivered, recorded and hashed. */
+async function messagesPerSecond(): Promise<Measurement> {
+	const rates: number[] = [];
+	let messages = 0;
+	for (let round = 0; round < 7; round++) {
+		const cluster = (await createSimulation().deploy({
+			runId: 'bench',
+			seed: String(round),
+			nodes,
+			program: { create: raft.createNode, system: 'raft' },
+		})) as SimulatedCluster;
+		await elect(cluster);
+		for (let i = 0; i < 50; i++) writeForEver(cluster, i);
+		const { seconds } = await timed(() => pass(cluster, 3000));
+		messages = cluster.count('deliver');
+		rates.push(messages / seconds);
+	}
+	return {
+		bench: 'simulation/messages-per-second',
+		value: Math.round(median(rates)),
+		unit: '1/s',
+		best: Math.round(Math.max(...rates)),
+		messages,
+	};
+}
+
+/** The main job, whole: clients, faults, recording, hashing and checking, as a campaign does it. */
+async function virtualOverReal(): Promise<Measurement> {
+	const runtime = createSimulation({ keepTrace: false });
+	const ratios: number[] = [];
+	let operations = 0;
+	for (let seed = 1; seed <= 15; seed++) {
+		const options = resolveOptions(
+			{
+				system: 'raft',
+				nemeses: ['partition', 'crash'],
+				nodeCount: 5,
+				concurrency: 10,
+				rate: 100,
+				timeMs: 60_000,
+				seed: String(seed),
+			},
+			registry,
+			() => '1',
+		);
+		const { seconds } = await timed(async () => {
+			const { verdict } = await runTest(options, { registry, runtime, versions });
+			if (verdict.valid !== true) throw new Error(`Seed ${seed} is ${verdict.valid}`);
+			operations += verdict.operations.ok;
+		});
+		ratios.push((options.timeMs + options.recoveryMs) / 1000 / seconds);
+	}
+	return {
+		bench: 'simulation/virtual-over-real-time',
+		value: Math.round(median(ratios)),
+		unit: 'x',
+		best: Math.round(Math.max(...ratios)),
+		operations,
+	};
+}
+
+const pass = (cluster: SimulatedCluster, ms: number): Promise<void> =>
+	cluster.drive((finish) => void cluster.clock.setTimer(ms * 1e6, finish));
+
+async function elect(cluster: SimulatedCluster): Promise<void> {
+	while (leaderOf(cluster) === undefined) await pass(cluster, 100);
+}
+
+const leaderOf = (cluster: SimulatedCluster): string | undefined =>
+	nodes.find((node) => cluster.inspect(node)?.['role'] === 'leader');
+
+function writeForEver(cluster: SimulatedCluster, i: number): void {
+	let messageId = 0;
+	const connection = cluster.connect(`c${i}`, () => write());
+	const write = (): void => {
+		const body = { type: 'write', msg_id: ++messageId, key: `k${i}`, value: messageId };
+		connection.send(leaderOf(cluster) ?? 'n1', body as MessageBody);
+	};
+	write();
+}
