@@ -54,11 +54,11 @@ export class InternedModel {
 
 	describe(id: number): string {
 		const state = this.state(id);
-		return this.model.describe?.(state) ?? canonical(state);
+		return this.model.describe?.(state) ?? this.#identify(state);
 	}
 
 	stateId(state: unknown): number {
-		const identity = this.model.identify?.(state) ?? canonical(state);
+		const identity = this.#identify(state);
 		let id = this.#stateIds.get(identity);
 		if (id === undefined) {
 			this.#identityLength += identity.length;
@@ -101,6 +101,10 @@ export class InternedModel {
 			}
 		}
 		return nextId;
+	}
+
+	#identify(state: unknown): string {
+		return this.model.identify?.(state) ?? canonical(state);
 	}
 
 	#broken(operation: SequentialOperation, stateId: number, nextId: number, expected: string): ModelError {

@@ -56,7 +56,7 @@ export interface Model<State = unknown> {
 	readonly partitionable?: boolean;
 	/** Equal for equal states and only for those. By default their JSON, for which the state must be plain JSON. */
 	identify?(state: State): string;
-	/** A state for people. By default its JSON. */
+	/** A state for people. By default its identity. */
 	describe?(state: State): string;
 	/**
 	 * True for an operation that changes the state nowhere. Speeds the search up, and lets the witness leave such operations

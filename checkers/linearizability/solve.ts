@@ -22,7 +22,7 @@ export interface SolveLimits {
 }
 
 /** Of the first round. Most parts need a few steps for each operation. */
-const firstBudget = 20_000;
+const firstBudget = 2_000;
 const budgetFactor = 8;
 
 /**

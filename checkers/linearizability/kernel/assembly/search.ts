@@ -57,6 +57,7 @@ let moveCapacity: i32 = 0;
 export function search(initialState: i32, stepLimit: f64, deadline: f64): i32 {
 	start(initialState);
 	if (operationCount == 0 || settle()) return OK;
+	frontMax = front;
 	let current = meet(front, state, counts, linearized, 0, 0);
 	let nextLook: i32 = 0;
 	while (true) {

@@ -1,0 +1,374 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type CheckerResult, History, type HistoryEvent, type JsonValue } from '../../harness/model/index.ts';
+import { isLinearizableByBruteForce } from './brute-force.ts';
+import { checkHistory } from './check-history.ts';
+import type { LinearizabilityDetails } from './details.ts';
+import { type SimulationOptions, simulateHistory } from './fixtures/simulate-history.ts';
+import { inconsistent, type Model, ModelError } from './model.ts';
+import { findModel } from './models.ts';
+import { splitIntoParts } from './parts.ts';
+
+const model = (name: string): Model => findModel(name) as Model;
+const casRegister = model('cas-register');
+
+function check(history: History, chosen = casRegister, timeLimitMs = 20_000): CheckerResult {
+	return checkHistory(history, { model: chosen, timeLimitMs });
+}
+
+/** Events in short: `[process, type, f, value, key]`. */
+type Short = readonly [process: number, type: HistoryEvent['type'], f: string, value: JsonValue, key?: JsonValue];
+
+function historyOf(...events: readonly Short[]): History {
+	return History.of(
+		events.map(([process, type, f, value, key], time) => ({
+			time,
+			process,
+			type,
+			f,
+			value,
+			...(key !== undefined && { key }),
+		})),
+	);
+}
+
+describe('simulated registers', () => {
+	const settings: readonly (Partial<SimulationOptions> & { readonly label: string })[] = [
+		{ label: 'five values', concurrency: 5 },
+		{ label: 'two values, crowded', values: 2, concurrency: 12 },
+		{ label: 'unique values', values: 0, concurrency: 8, cas: 0 },
+		{ label: 'crashes', crashProbability: 0.08, concurrency: 6 },
+		{ label: 'many crashes of unique values', values: 0, crashProbability: 0.15, cas: 0, operations: 120 },
+		{ label: 'keys and crashes', keys: 3, crashProbability: 0.05, operations: 200, concurrency: 10 },
+		{ label: 'mostly cas', cas: 0.7, reads: 0.2, crashProbability: 0.05 },
+	];
+
+	it.each(settings)('are accepted: $label', ({ label: _, ...setting }) => {
+		for (let seed = 1; seed <= 150; seed++) {
+			const result = check(simulateHistory({ operations: 150, ...setting, seed }));
+			expect([seed, result.valid, result.reason]).toEqual([seed, true, undefined]);
+		}
+	});
+
+	it.each(settings)('are refused once a read returns what nobody wrote: $label', ({ label: _, ...setting }) => {
+		for (let seed = 1; seed <= 20; seed++) {
+			const history = withOneRead(simulateHistory({ operations: 150, ...setting, seed }), seed, () => -1);
+			const result = check(history);
+			expect([seed, result.valid]).toEqual([seed, false]);
+			expectWitnessesToHold(history, result);
+		}
+	});
+
+	it.each(settings)(
+		'are judged the same with and without what the model tells of itself: $label',
+		({ label: _, ...setting }) => {
+			const { isReadOnly: _r, isBlind: _b, values: _v, ...bare } = casRegister;
+			let refused = 0;
+			for (let seed = 1; seed <= 60; seed++) {
+				const random = seed * 31;
+				const values = setting.values === 0 ? 100 : 5;
+				const history = withOneRead(
+					simulateHistory({ operations: 60, ...setting, concurrency: 5, seed }),
+					seed,
+					() => random % values,
+				);
+				const result = check(history);
+				expect([seed, check(history, bare).valid]).toEqual([seed, result.valid]);
+				if (result.valid === false) refused++;
+				expectWitnessesToHold(history, result);
+			}
+			expect(refused).toBeGreaterThan(5);
+		},
+	);
+});
+
+/** The same history, but one read returned something else. */
+function withOneRead(history: History, seed: number, change: (value: JsonValue) => JsonValue): History {
+	const reads = [...history.events()].filter(({ f, type }) => f === 'read' && type === 'ok');
+	const chosen = reads[(seed * 7) % reads.length]?.index;
+	return History.of(
+		[...history.events()].map(({ index, ...event }) =>
+			index === chosen ? { ...event, value: change(event.value) } : event,
+		),
+	);
+}
+
+describe('against brute force', () => {
+	const value = fc.integer({ min: 0, max: 2 });
+	const call = fc.oneof(
+		fc.record({ f: fc.constant('read'), input: fc.constant(null), output: fc.option(value) }),
+		fc.record({ f: fc.constant('write'), input: value, output: fc.constant(null) }),
+		fc.record({ f: fc.constant('cas'), input: fc.tuple(value, value), output: fc.constant(null) }),
+	);
+	/** Which process makes the next step (an invocation or a completion) and how an operation ends. */
+	const step = fc.record({
+		process: fc.nat({ max: 3 }),
+		call,
+		ending: fc.constantFrom('ok', 'ok', 'ok', 'fail', 'info'),
+		key: fc.nat({ max: 1 }),
+	});
+
+	function build(steps: readonly (typeof step extends fc.Arbitrary<infer S> ? S : never)[], keyed: boolean): History {
+		const history = new History();
+		const open = new Map<number, { f: string; input: JsonValue; output: JsonValue; key: number }>();
+		const numbers = [0, 1, 2, 3];
+		let fresh = 4;
+		for (const [time, { process, call: next, ending, key }] of steps.entries()) {
+			const number = numbers[process] as number;
+			const current = open.get(number);
+			const event = { time, process: number };
+			if (current === undefined) {
+				open.set(number, { ...next, key } as never);
+				history.append({ ...event, type: 'invoke', f: next.f, value: next.input, ...(keyed && { key }) });
+				continue;
+			}
+			open.delete(number);
+			const type = ending as 'ok';
+			history.append({ ...event, type, f: current.f, value: current.output, ...(keyed && { key: current.key }) });
+			if (ending === 'info') numbers[process] = fresh++;
+		}
+		return history;
+	}
+
+	it.each([
+		{ keyed: false, sizeMax: 18, numRuns: 6000 },
+		{ keyed: true, sizeMax: 24, numRuns: 3000 },
+	])('agrees on small histories, and every witness holds: $keyed', ({ keyed, sizeMax, numRuns }) => {
+		const found = { true: 0, false: 0 };
+		fc.assert(
+			fc.property(fc.array(step, { minLength: 2, maxLength: sizeMax, size: 'max' }), (steps) => {
+				const history = build(steps, keyed);
+				const expected = splitIntoParts(history, casRegister).every(({ model: interned, operations }) =>
+					isLinearizableByBruteForce(operations, interned.stateId(null), (state, id) => interned.step(state, id)),
+				);
+				const result = check(history);
+				expect(result.valid).toBe(expected);
+				expectWitnessesToHold(history, result);
+				found[`${expected}`]++;
+			}),
+			{ numRuns },
+		);
+		expect(found.true).toBeGreaterThan(300);
+		expect(found.false).toBeGreaterThan(300);
+	});
+});
+
+/**
+ * A witness proves what it says: from each of the ways in which it may begin, its operations alone have no order. By brute
+ * force where they are few.
+ */
+function expectWitnessesToHold(history: History, result: CheckerResult, of: Model = casRegister): void {
+	if (result.valid !== false) return;
+	expect(result.anomalies.length).toBeGreaterThan(0);
+	for (const { operations, details } of result.anomalies) {
+		const { before, failing, window, key } = details as unknown as LinearizabilityDetails;
+		expect(operations).toContain(failing);
+		expect(before.length).toBeGreaterThan(0);
+		expect(window[0]).toBe(operations[0]);
+		expect(window[1]).toBe(history.operation(failing).completed);
+		const part = splitIntoParts(history, of).find((one) => (one.key ?? null) === key);
+		if (part === undefined) throw new Error('Expected the key of the witness to be in the history');
+		const chosen = part.operations.filter(({ invoked }) => operations.includes(invoked));
+		expect(chosen.map(({ invoked }) => invoked)).toEqual(operations);
+		// Brute force within reason only.
+		if (chosen.length > 9) continue;
+		for (const { state, applied } of before) {
+			const rest = chosen.filter(({ invoked }) => !applied.includes(invoked));
+			const start = part.model.stateId(JSON.parse(state));
+			expect(isLinearizableByBruteForce(rest, start, (from, id) => part.model.step(from, id))).toBe(false);
+		}
+	}
+}
+
+describe('a witness', () => {
+	it('is the stale read with the writes that make it one', () => {
+		const history = historyOf(
+			[0, 'invoke', 'write', 1],
+			[0, 'ok', 'write', 1],
+			[1, 'invoke', 'read', null],
+			[1, 'ok', 'read', 1],
+			[0, 'invoke', 'write', 7],
+			[0, 'ok', 'write', 7],
+			[0, 'invoke', 'write', 2],
+			[0, 'ok', 'write', 2],
+			[2, 'invoke', 'write', 9],
+			[1, 'invoke', 'read', null],
+			[1, 'ok', 'read', 1],
+			[0, 'invoke', 'read', null],
+			[0, 'ok', 'read', 2],
+		);
+		const [anomaly, ...others] = check(history).anomalies;
+		expect(others).toEqual([]);
+		expect(anomaly?.type).toBe('nonlinearizable');
+		expect(anomaly?.operations).toHaveLength(3);
+		expect(anomaly?.operations[0]).toBe(0);
+		expect(anomaly?.operations.at(-1)).toBe(9);
+		expect(anomaly?.message).toMatch(
+			/no order of the operations explains read → 1 by process 1.* only the state [27],/,
+		);
+		const details = anomaly?.details as unknown as LinearizabilityDetails;
+		expect(details).toMatchObject({
+			model: 'cas-register',
+			key: null,
+			failing: 9,
+			failingText: 'read → 1',
+			minimized: true,
+		});
+		expect(details.before).toEqual([{ state: 'null', applied: [] }]);
+		expect(details.finalPaths[0]?.order.map(({ text }) => text.replace(/\d/, 'n'))).toEqual(['write n', 'write n']);
+		expect(details.finalPaths[0]?.stuck).toBe(9);
+	});
+
+	it('names the crashed operation that mattered and leaves the others out', () => {
+		const history = historyOf(
+			[3, 'invoke', 'write', 5],
+			[4, 'invoke', 'write', 6],
+			[0, 'invoke', 'write', 1],
+			[0, 'ok', 'write', 1],
+			[1, 'invoke', 'read', null],
+			[1, 'ok', 'read', 5],
+			[1, 'invoke', 'read', null],
+			[1, 'ok', 'read', 1],
+			[1, 'invoke', 'read', null],
+			[1, 'ok', 'read', 5],
+		);
+		const result = check(history);
+		expect(result.valid).toBe(false);
+		expect(result.anomalies[0]?.operations).toEqual([0, 2, 4, 6]);
+	});
+
+	it('of a long history of few values starts late', () => {
+		const history = withOneRead(
+			simulateHistory({ operations: 400, cas: 0.4, crashProbability: 0.01, seed: 5 }),
+			40,
+			() => -1,
+		);
+		const result = check(history);
+		expect(result.anomalies[0]?.operations.length).toBeLessThan(12);
+		expectWitnessesToHold(history, result);
+	});
+});
+
+describe('limits', () => {
+	/** Crashed cas from everywhere to everywhere, and a read that nothing explains: nearly every subset must be tried. */
+	function explosion(keys: number): History {
+		const events: Short[] = [];
+		let process = 0;
+		for (let key = 0; key < keys; key++) {
+			for (let from = 0; from < 12; from++) {
+				for (let to = 0; to < 12; to++) if (from !== to) events.push([process++, 'invoke', 'cas', [from, to], key]);
+			}
+			events.push([process, 'invoke', 'write', 0, key], [process, 'ok', 'write', 0, key]);
+			events.push([process, 'invoke', 'read', null, key], [process, 'ok', 'read', -1, key]);
+			process++;
+		}
+		return historyOf(...events);
+	}
+
+	it('answers unknown when time is up, near the limit', () => {
+		const started = performance.now();
+		const result = check(explosion(1), casRegister, 400);
+		expect(performance.now() - started).toBeLessThan(1500);
+		expect(result).toMatchObject({ valid: 'unknown', anomalies: [] });
+		expect(result.reason).toMatch(
+			/time ran out after 400 ms, with \d+ configurations tried: key 0 has 134 operations, 132 of them crashed/,
+		);
+	});
+
+	it('answers unknown when memory is up', () => {
+		const result = checkHistory(explosion(1), { model: casRegister, timeLimitMs: 60_000, memoryLimitMb: 8 });
+		expect(result).toMatchObject({ valid: 'unknown', anomalies: [] });
+		expect(result.reason).toMatch(/wanted more than 8 MB of memory/);
+	});
+
+	it('finds a violation behind a part that explodes', () => {
+		const easy: Short[] = [
+			[9000, 'invoke', 'read', null, 'easy'],
+			[9000, 'ok', 'read', 3, 'easy'],
+		];
+		const hard = [...explosion(2).events()].map((e): Short => [e.process, e.type, e.f, e.value, e.key as JsonValue]);
+		const result = check(historyOf(...hard, ...easy), casRegister, 10_000);
+		expect(result.valid).toBe(false);
+		expect(result.millis).toBeLessThan(5000);
+		expect(result.anomalies.map(({ details }) => details?.['key'])).toEqual(['easy']);
+	});
+
+	it.each([65, 100, 200])('decides with %i operations open at once', (width) => {
+		const processes = Array.from({ length: width }, (_, process) => process);
+		const begin: Short[] = processes.map((process) => [process, 'invoke', 'write', process]);
+		const end: Short[] = processes.map((process) => [process, 'ok', 'write', process]);
+		const read = (value: JsonValue): Short[] => [
+			[width, 'invoke', 'read', null],
+			[width, 'ok', 'read', value],
+		];
+		// During the writes any value may be read, but none before it is written, and none again once it is overwritten.
+		expect(check(historyOf(...begin, ...read(width - 1), ...read(3), ...read(40), ...end)).valid).toBe(true);
+		expect(check(historyOf(...read(64), ...begin, ...end)).valid).toBe(false);
+		expect(check(historyOf(...begin, ...read(64), ...read(3), ...read(64), ...end), casRegister, 2000).valid).not.toBe(
+			true,
+		);
+	});
+});
+
+describe('models', () => {
+	it('are given by anyone, with any state', () => {
+		const bank: Model<Map<string, number>> = {
+			name: 'bank',
+			description: 'transfers between two accounts',
+			initial: new Map([['a', 10]]),
+			partitionable: false,
+			identify: (accounts) => JSON.stringify([...accounts].sort()),
+			step(accounts, { f, input, output, type, key }) {
+				if (f === 'total') {
+					const total = [...accounts.values()].reduce((sum, amount) => sum + amount, 0);
+					return type === 'info' || output === total ? accounts : inconsistent;
+				}
+				const amount = accounts.get(key as string) ?? 0;
+				return new Map([...accounts, [key as string, amount + (input as number)]]);
+			},
+		};
+		const history = (total: number) =>
+			historyOf(
+				[0, 'invoke', 'add', 5, 'b'],
+				[1, 'invoke', 'total', null, 'all'],
+				[1, 'ok', 'total', total, 'all'],
+				[0, 'ok', 'add', 5, 'b'],
+			);
+		const judge = (total: number) => checkHistory(history(total), { model: bank, timeLimitMs: 1000 }).valid;
+		expect([10, 15, 5].map(judge)).toEqual([true, true, false]);
+	});
+
+	it('are held to what they promise', () => {
+		const history = historyOf(
+			[0, 'invoke', 'write', 1],
+			[0, 'ok', 'write', 1],
+			[0, 'invoke', 'cas', [1, 2]],
+			[0, 'ok', 'cas', [1, 2]],
+			[0, 'invoke', 'cas', [1, 2]],
+			[0, 'ok', 'cas', [1, 2]],
+		);
+		expect(() => check(history, { ...casRegister, isReadOnly: () => true })).toThrow(ModelError);
+		expect(() => check(history, { ...casRegister, isBlind: () => true })).toThrow(/as isBlind promises/);
+	});
+
+	it('whose states cannot be told apart are refused', () => {
+		const history = historyOf([0, 'invoke', 'write', 1], [0, 'ok', 'write', 1]);
+		expect(() => check(history, { ...casRegister, initial: new Map() })).toThrow(
+			/got a Map: give the model an identify/,
+		);
+	});
+
+	it('refuse operations that they do not know, and histories with keys in part', () => {
+		const pop = historyOf([0, 'invoke', 'pop', null], [0, 'ok', 'pop', null]);
+		expect(() => check(pop)).toThrow(/Expected an operation of the model cas-register \(read, write, cas\), got `pop`/);
+		const mixed = historyOf([0, 'invoke', 'write', 1, 'x'], [1, 'invoke', 'write', 1]);
+		expect(() => check(mixed)).toThrow(/Expected every operation to name a key/);
+	});
+
+	it('judge an empty history, and one in which nothing happened, as linearizable', () => {
+		expect(check(new History()).valid).toBe(true);
+		expect(
+			check(historyOf([0, 'invoke', 'write', 1], [0, 'fail', 'write', 1], [1, 'invoke', 'read', null])).valid,
+		).toBe(true);
+	});
+});
