@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../harness/model/index.ts';
+import { escapeHtml, jsonForScript } from '../escape.ts';
 import { collect } from './collect.ts';
-import { escapeHtml, jsonForScript } from './escape.ts';
 import { page } from './page.generated.ts';
 import type { ReportData } from './report-data.ts';
 

@@ -66,7 +66,7 @@ function optionsOf(
 		padding: [10, rightPadding, 0, 0],
 		scales: { x: { time: false, range: (_, min, max) => [min ?? whole[0], max ?? whole[1]] }, y: y.scale },
 		axes: [
-			{ ...axis, values: (_, splits) => splits.map((second) => `${Number(second.toFixed(6))} s`) },
+			{ ...axis, space: 78, values: (_, splits) => splits.map((second) => `${Number(second.toFixed(6))} s`) },
 			{ ...axis, ...y.axis, size: axisWidth },
 		],
 		series: [{ label: 'time', value: (_, second) => (second === null ? '' : `${second} s`) }, ...series],

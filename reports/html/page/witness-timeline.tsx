@@ -1,14 +1,15 @@
 import { useContext } from 'preact/hooks';
 import { formatDuration, formatSeconds } from '../../format.ts';
-import type { OperationData, WitnessData, WitnessPath } from '../report-data.ts';
+import type { FaultData, OperationData, WitnessData, WitnessPath } from '../report-data.ts';
 import { Faults } from './faults-context.ts';
 import { useWidth } from './use-width.ts';
 import { type BarLayout, labelWidth, layOutWitness, pointsOf, type WitnessLayout } from './witness-layout.ts';
 
-const laneHeight = 42;
-const barHeight = 26;
-const gutter = 92;
-const headHeight = 26;
+const laneHeight = 46;
+const barHeight = 28;
+const gutter = 96;
+const bandLabelHeight = 15;
+const bandLabelsMax = 4;
 
 /** Lanes of processes with a bar for each operation, over the faults of that time. */
 export function WitnessTimeline({
@@ -23,6 +24,8 @@ export function WitnessTimeline({
 	const [frame, width] = useWidth<HTMLDivElement>();
 	const layout = layOutWitness(witness.operations, scale, Math.max(width - gutter - 4, 320));
 	const processes = [...new Set(witness.operations.map(({ process }) => process))].sort((a, b) => a - b);
+	const bands = bandsOf(useContext(Faults), layout);
+	const headHeight = 8 + Math.min(bands.length, bandLabelsMax) * bandLabelHeight;
 	const height = headHeight + processes.length * laneHeight + 6;
 	return (
 		<div class="timeline scroll" ref={frame}>
@@ -44,62 +47,66 @@ export function WitnessTimeline({
 				{processes.map((process, lane) => (
 					<g key={process} transform={`translate(0 ${headHeight + lane * laneHeight})`}>
 						<line class="lane" x1={0} x2={gutter + layout.width} y1={laneHeight} y2={laneHeight} />
-						<text class="process" x={2} y={laneHeight / 2 + 4}>
+						<text class="process" x={12} y={laneHeight / 2 + 4}>
 							process {process}
 						</text>
 					</g>
 				))}
 				<g transform={`translate(${gutter} 0)`}>
-					<FaultBands layout={layout} height={height} />
+					<FaultBands bands={bands} height={height} />
 					{layout.bars.map((bar) => (
-						<Bar key={bar.operation.id} bar={bar} witness={witness} scale={scale} />
+						<Bar
+							key={bar.operation.id}
+							bar={bar}
+							failing={bar.operation.id === witness.failing}
+							scale={scale}
+							top={headHeight}
+						/>
 					))}
-					{path !== undefined && <Points path={path} layout={layout} />}
+					{path !== undefined && <Points path={path} layout={layout} top={headHeight} />}
 				</g>
 			</svg>
 		</div>
 	);
 }
 
-/** Faults that were active in the window. Where one began or was healed within it, the band has an edge there. */
-function FaultBands({ layout, height }: { layout: WitnessLayout; height: number }) {
-	const faults = useContext(Faults);
-	const bands = faults
-		.map((fault) => ({ fault, left: layout.at(fault.from), right: layout.at(fault.to ?? Infinity) }))
-		.filter(({ left, right }) => right > left && left < layout.width && right > 0);
-	const rows = bands.length;
+interface Band {
+	readonly fault: FaultData;
+	readonly left: number;
+	readonly right: number;
+}
+
+/** Faults that were active in the window. */
+function bandsOf(faults: readonly FaultData[], layout: WitnessLayout): readonly Band[] {
+	return faults
+		.map((fault) => ({ fault, left: layout.at(fault.from), right: layout.at(fault.to ?? Number.POSITIVE_INFINITY) }))
+		.filter(({ left, right }) => right > left);
+}
+
+/** A band has an edge where its fault began or was healed within the window. Beyond a few, only tooltips name them. */
+function FaultBands({ bands, height }: { bands: readonly Band[]; height: number }) {
 	return (
 		<>
 			{bands.map(({ fault, left, right }, row) => (
 				<g key={fault.id} class={`band fault-${fault.kind}`}>
 					<title>{`${fault.kind} ${fault.targets} ${fault.parameters}\n${fault.meaning}`}</title>
 					<rect x={left} y={0} width={right - left} height={height} />
-					{rows <= 4 && (
-						<text x={left + 5} y={16} visibility={overlapsEarlier(row) ? 'hidden' : undefined}>
-							{`${fault.kind} ${fault.targets}`}
+					{row < bandLabelsMax && (
+						<text x={left + 5} y={15 + row * bandLabelHeight}>
+							{[fault.kind, fault.targets, fault.parameters].join(' ')}
 						</text>
 					)}
 				</g>
 			))}
 		</>
 	);
-
-	/** A label is left out rather than written over another; the band's tooltip still says it. */
-	function overlapsEarlier(row: number): boolean {
-		const { left } = bands[row] as (typeof bands)[number];
-		return bands.slice(0, row).some((other) => {
-			const end = other.left + labelWidth(`${other.fault.kind} ${other.fault.targets}`);
-			return left < end && left >= other.left;
-		});
-	}
 }
 
-function Bar({ bar, witness, scale }: { bar: BarLayout; witness: WitnessData; scale: 'order' | 'time' }) {
+function Bar({ bar, failing, scale, top }: { bar: BarLayout; failing: boolean; scale: 'order' | 'time'; top: number }) {
 	const { operation, lane, start, end } = bar;
 	const width = Math.max(end - start, 3);
-	const y = headHeight + lane * laneHeight + (laneHeight - barHeight) / 2;
+	const y = top + lane * laneHeight + (laneHeight - barHeight) / 2;
 	const open = operation.completed === null;
-	const failing = operation.id === witness.failing;
 	const fits = labelWidth(operation.label) <= width + 1;
 	const className = ['bar', operation.type, open ? 'open' : '', failing ? 'failing' : ''].join(' ');
 	return (
@@ -110,7 +117,7 @@ function Bar({ bar, witness, scale }: { bar: BarLayout; witness: WitnessData; sc
 				x={
 					fits || scale === 'order' ? start + (open ? Math.min(width, labelWidth(operation.label)) : width) / 2 : start
 				}
-				y={fits ? y + barHeight / 2 + 4.5 : y - 2}
+				y={fits ? y + 17 : y - 2}
 				text-anchor={fits || scale === 'order' ? 'middle' : 'start'}
 			>
 				{operation.label}
@@ -120,13 +127,13 @@ function Bar({ bar, witness, scale }: { bar: BarLayout; witness: WitnessData; sc
 }
 
 /** The moments of a partial linearization, joined in their order. */
-function Points({ path, layout }: { path: WitnessPath; layout: WitnessLayout }) {
+function Points({ path, layout, top }: { path: WitnessPath; layout: WitnessLayout; top: number }) {
 	const places = pointsOf(path, layout);
 	const points = path.order.flatMap(({ operation }, index) => {
 		const bar = layout.bars.find((one) => one.operation.id === operation);
 		const x = places.get(operation);
 		if (bar === undefined || x === undefined) return [];
-		return [{ x, y: headHeight + bar.lane * laneHeight + (laneHeight + barHeight) / 2, name: index + 1 }];
+		return [{ x, y: top + bar.lane * laneHeight + (laneHeight + barHeight) / 2, name: index + 1 }];
 	});
 	return (
 		<g class="points">
