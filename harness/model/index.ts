@@ -22,7 +22,7 @@ export type { CreateNode, Inspection, NodeContext, NodeProgram, Storage } from '
 export type { Completion, EventType, HistoryEvent, Invocation, Operation } from './operation.ts';
 export type { Random } from './random.ts';
 export type { Registry } from './registry.ts';
-export type { RunRecord, TestOptions } from './run.ts';
+export type { HistorySource, RunRecord, TestOptions } from './run.ts';
 export { commandOf, defaultTestOptions, replayCommand } from './run.ts';
 export type { Mutant, System, Workload, WorkloadOptions } from './system.ts';
 export type {

@@ -39,8 +39,16 @@ export interface RunRecord {
 	readonly faults: readonly FaultEvent[];
 	/** The run's folder, when it was kept. */
 	readonly directory?: string;
-	/** The call that comes to this verdict, where that is not a run: a history that another tool recorded was checked. */
-	readonly command?: string;
+	/** Where the history came from when it was no run of ours: then most options are empty. */
+	readonly source?: HistorySource;
+}
+
+/** A history that another tool recorded, as `faultline check` was given it. */
+export interface HistorySource {
+	readonly file: string;
+	readonly model: string;
+	/** The call that checks it again. */
+	readonly command: string;
 }
 
 /** What a test has when nobody says otherwise. */
@@ -59,7 +67,7 @@ export const defaultTestOptions: Pick<
 
 /** The call that comes to this verdict again. */
 export function commandOf(run: RunRecord): string {
-	return run.command ?? replayCommand(run.options);
+	return run.source?.command ?? replayCommand(run.options);
 }
 
 /** The call that runs the same test again: bit for bit in the simulation. */

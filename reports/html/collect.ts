@@ -1,9 +1,10 @@
 import {
 	type Anomaly,
 	type CheckerResult,
+	commandOf,
+	type HistorySource,
 	type Operation,
 	type RunRecord,
-	replayCommand,
 } from '../../harness/model/index.ts';
 import { describeFault, nodeNames } from '../describe-fault.ts';
 import { explainAnomaly, explainVerdict, verdictWord } from '../explain.ts';
@@ -20,15 +21,15 @@ const operationsMax = 300;
 
 /** Everything that the page of a run shows. */
 export function collect(run: RunRecord): ReportData {
-	const { options, verdict, history } = run;
+	const { verdict, history } = run;
 	const duration = durationOf(run);
 	const ended = endedOperations(history);
 	return {
-		title: [options.system, options.workload, `seed ${verdict.seed}`].map(escapeControl).join(' · '),
+		title: titleOf(run).map(escapeControl).join(' · '),
 		validity: verdictWord(verdict.valid),
 		summary: explainVerdict(run),
 		facts: factsOf(run),
-		replay: escapeControl(replayCommand(options)),
+		replay: escapeControl(commandOf(run)),
 		deterministic: verdict.traceHash !== null,
 		counts: verdict.operations,
 		duration,
@@ -39,14 +40,36 @@ export function collect(run: RunRecord): ReportData {
 	};
 }
 
+function titleOf({ options, verdict, source }: RunRecord): string[] {
+	if (source !== undefined) return [source.file, source.model];
+	return [options.system, options.workload, `seed ${verdict.seed}`];
+}
+
 function durationOf({ history, faults, options }: RunRecord): number {
 	const lastEvent = history.length === 0 ? 0 : history.event(history.length - 1).time;
 	const lastFault = Math.max(0, ...faults.map(({ time }) => time));
 	return Math.max(lastEvent, lastFault) || options.timeMs * 1e6;
 }
 
-function factsOf({ options, versions, verdict, directory }: RunRecord): (readonly [string, string])[] {
-	const facts: [string, string | null][] = [
+function factsOf(run: RunRecord): (readonly [string, string])[] {
+	const facts = run.source === undefined ? factsOfRun(run) : factsOfHistory(run, run.source);
+	return facts.flatMap(([name, value]) => (value === null ? [] : [[name, escapeControl(value)] as const]));
+}
+
+type Fact = readonly [name: string, value: string | null];
+
+function factsOfHistory({ options, versions }: RunRecord, { file, model }: HistorySource): readonly Fact[] {
+	return [
+		['History', file],
+		['Model', model],
+		['Checker time limit', formatDuration(options.checkTimeLimitMs * 1e6)],
+		['Faultline', versions.faultline],
+		['Node.js', versions.node],
+	];
+}
+
+function factsOfRun({ options, versions, verdict, directory }: RunRecord): readonly Fact[] {
+	return [
 		['System', options.system],
 		['Workload', options.workload],
 		['Mutant', options.mutant],
@@ -67,7 +90,6 @@ function factsOf({ options, versions, verdict, directory }: RunRecord): (readonl
 		['Node.js', versions.node],
 		['Folder', directory ?? null],
 	];
-	return facts.flatMap(([name, value]) => (value === null ? [] : [[name, escapeControl(value)] as const]));
 }
 
 function checkerData(name: string, result: CheckerResult, run: RunRecord): CheckerData {

@@ -1,5 +1,11 @@
 import { Chalk, type ChalkInstance } from 'chalk';
-import { type Anomaly, type CheckerResult, type RunRecord, replayCommand } from '../../harness/model/index.ts';
+import {
+	type Anomaly,
+	type CheckerResult,
+	type RunRecord,
+	replayCommand,
+	type TestOptions,
+} from '../../harness/model/index.ts';
 import { explainAnomaly, explainVerdict, verdictWord } from '../explain.ts';
 import { formatSeconds } from '../format.ts';
 import { escapeControl, formatValue, operationLabel } from '../operation-label.ts';
@@ -29,12 +35,16 @@ export function terminal(run: RunRecord, { color, width = 100 }: TerminalOptions
 	].join('\n');
 }
 
-function headline({ options, verdict }: RunRecord, chalk: ChalkInstance): string {
+function headline({ options, verdict, source }: RunRecord, chalk: ChalkInstance): string {
 	const word = verdictWord(verdict.valid);
 	const paint = { valid: chalk.green, invalid: chalk.red, unknown: chalk.yellow }[word];
-	const words = [options.system, options.workload, options.runtime, options.nemeses.join(',') || 'no nemesis'];
-	if (options.mutant !== null) words.push(`mutant ${options.mutant}`);
+	const words = source === undefined ? wordsOf(options) : [source.file, source.model];
 	return `${paint.bold(word.toUpperCase())}  ${chalk.dim(escapeControl(words.join(' · ')))}`;
+}
+
+function wordsOf({ system, workload, runtime, nemeses, mutant }: TestOptions): string[] {
+	const words = [system, workload, runtime, nemeses.join(',') || 'no nemesis'];
+	return mutant === null ? words : [...words, `mutant ${mutant}`];
 }
 
 function checkerLines({ verdict }: RunRecord, chalk: ChalkInstance): string[] {
@@ -126,6 +136,7 @@ function someOf(states: readonly string[], shownMax = 8): string {
 }
 
 function footer(run: RunRecord, chalk: ChalkInstance): string[] {
+	if (run.source !== undefined) return [`again   ${chalk.cyan(escapeControl(run.source.command))}`];
 	const { traceHash, seed } = run.verdict;
 	const lines = [
 		`seed    ${seed}${traceHash === null ? '' : chalk.dim(`  trace ${escapeControl(traceHash)}`)}`,

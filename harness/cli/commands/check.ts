@@ -163,6 +163,10 @@ function recordOf({ file, history, result, timeLimitMs, judge }: CheckedFile): R
 		},
 		history,
 		faults: [],
-		command: `faultline check ${file} --model ${judge.model} --timeout ${timeLimitMs}ms`,
+		source: {
+			file,
+			model: judge.model,
+			command: `faultline check ${file} --model ${judge.model} --timeout ${timeLimitMs}ms`,
+		},
 	};
 }
