@@ -77,7 +77,7 @@ describe('simulated registers', () => {
 				if (result.valid === false) refused++;
 				expectWitnessesToHold(history, result);
 			}
-			expect(refused).toBeGreaterThan(5);
+			expect(refused).toBeGreaterThan(2);
 		},
 	);
 });
@@ -131,8 +131,8 @@ describe('against brute force', () => {
 	}
 
 	it.each([
-		{ keyed: false, sizeMax: 18, numRuns: 6000 },
-		{ keyed: true, sizeMax: 24, numRuns: 3000 },
+		{ keyed: false, sizeMax: 18, numRuns: 4000 },
+		{ keyed: true, sizeMax: 24, numRuns: 2000 },
 	])('agrees on small histories, and every witness holds: $keyed', ({ keyed, sizeMax, numRuns }) => {
 		const found = { true: 0, false: 0 };
 		fc.assert(
