@@ -5,6 +5,7 @@ const config: ViteUserConfig = defineConfig({
 		include: ['**/*.test.ts'],
 		exclude: ['node_modules/**', 'dist/**', 'runs/**'],
 		globalSetup: ['scripts/vitest-setup.ts'],
+		reporters: ['default', './scripts/closing-line.ts'],
 		testTimeout: 60_000,
 		hookTimeout: 120_000,
 	},

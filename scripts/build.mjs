@@ -38,7 +38,9 @@ async function bundlePrograms() {
 		outdir: 'dist/bin',
 		logLevel: 'warning',
 		// Some dependencies are CommonJS and call `require`.
-		banner: { js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);" },
+		banner: {
+			js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
+		},
 	};
 	await Promise.all([
 		build({
