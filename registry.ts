@@ -1,7 +1,7 @@
 import { asModel, checkers, checkHistory, linearizability, models } from './checkers/index.ts';
 import type { Checker, Registry } from './harness/model/index.ts';
 import { nemeses } from './nemeses/index.ts';
-import { html, terminal } from './reports/index.ts';
+import { campaignJson, campaignReporters, html, terminal } from './reports/index.ts';
 import { systems } from './systems/index.ts';
 
 /** Everything that is built in, joined by name. The one place that knows all parts. */
@@ -11,7 +11,7 @@ export const registry: Registry = {
 	checkers,
 	models,
 	modelChecker: { name: linearizability.name, forModule: linearizabilityOf },
-	reports: { html, terminal, campaign: [] },
+	reports: { html, terminal, campaign: campaignReporters, campaignJson },
 };
 
 function linearizabilityOf(exported: unknown, where: string): Checker {

@@ -1,4 +1,4 @@
-import type { CampaignReporterChoice } from './campaign.ts';
+import type { CampaignReporterChoice, CampaignSummary } from './campaign.ts';
 import type { Nemesis } from './nemesis.ts';
 import type { RunRecord } from './run.ts';
 import type { System } from './system.ts';
@@ -26,5 +26,7 @@ export interface Registry {
 		terminal(run: RunRecord, options: { readonly color: boolean }): string;
 		/** What tells of a campaign; the first is the default. */
 		readonly campaign: readonly CampaignReporterChoice[];
+		/** A campaign for programs: what `--json` prints. */
+		campaignJson(summary: CampaignSummary): object;
 	};
 }

@@ -57,7 +57,7 @@ export const campaign: Command = defineCommand({
 		const summary = await interruptible(output.note, (signal) =>
 			execute(plan, reporters, { ...environment, registry, configFile: file, signal }),
 		);
-		if (args.json) output.json(summarize(summary));
+		if (args.json) output.json(registry.reports.campaignJson(summary));
 		const { valid, invalid, unknown, error } = countResults(summary.runs);
 		output.line(
 			`${valid} valid, ${invalid} invalid, ${unknown} unknown${error > 0 ? `, ${error} could not be run` : ''}`,
@@ -110,20 +110,4 @@ function createExecutor(plan: CampaignPlan, environment: ExecutionEnvironment): 
 		run: (options) => runOnce(options, { registry, runtime, versions, out, signal }),
 		close: async () => {},
 	};
-}
-
-/** What `--json` prints. */
-function summarize({ runs, millis }: CampaignSummary): object {
-	const { valid, invalid, unknown, error } = countResults(runs);
-	return { runs: runs.length, valid, invalid, unknown, errors: error, millis, failures: runs.flatMap(failuresOf) };
-}
-
-/** One for each anomaly; a run that is unknown or could not be run has one without a checker. */
-function failuresOf(run: CampaignRun): readonly object[] {
-	const { system, mutant, seed, result, reason, anomalies, directory: dir } = run;
-	if (result === 'valid') return [];
-	const number = Number(seed);
-	const where = { system, mutant, seed: Number.isSafeInteger(number) ? number : seed };
-	if (anomalies.length === 0) return [{ ...where, checker: null, type: result, dir, reason }];
-	return anomalies.map(({ checker, type }) => ({ ...where, checker, type, dir }));
 }
