@@ -6,7 +6,7 @@ import { logNotWritten } from '../real/node-errors.ts';
 import { NodeLog } from '../real/node-log.ts';
 import { type Deployment, RuntimeError } from '../runtime.ts';
 import { DockerNode } from './docker-node.ts';
-import { type Engine, ping } from './engine.ts';
+import { type Engine, nameOf, ping } from './engine.ts';
 import { watchEngine } from './engine-watch.ts';
 import { nodePort } from './firewall.ts';
 import { createNetwork, type PodNetwork } from './network.ts';
@@ -137,6 +137,7 @@ export class DockerMachinery implements Machinery {
 			engineFailed: (error) => this.#engineDied(error),
 		});
 		this.#pods.set(id, { pod, node });
+		if (this.#disposing) throw new Error('The cluster was shut down while it was deployed');
 		await node.start();
 	}
 
@@ -154,7 +155,7 @@ export class DockerMachinery implements Machinery {
 		} catch (cause) {
 			throw new RuntimeError(
 				'engine-died',
-				`The containers and the network \`faultline-${deployment.runId}\` could not be removed: ${(cause as Error).message}. The next faultline command removes them once an engine answers again.`,
+				`The containers and the network \`${nameOf(deployment.runId)}\` could not be removed: ${(cause as Error).message}. The next faultline command removes them once an engine answers again.`,
 				{ cause },
 			);
 		}

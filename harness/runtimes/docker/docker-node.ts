@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Message, NodeId } from '../../model/index.ts';
 import { controllerId, type InitBody } from '../host/host.ts';
 import { nodeExited, nodeNotReady } from '../real/node-errors.ts';
@@ -22,6 +23,8 @@ export interface DockerNodeOptions {
 /** One life of the node: from a start to its death. */
 interface Life {
 	deathExpected: boolean;
+	/** Ends the wait for `init_ok`. */
+	readonly giveUp: AbortController;
 	connection?: NodeConnection;
 	/** Resolves when it is dead, with how it died in words. */
 	readonly death: Promise<string>;
@@ -42,13 +45,18 @@ export class DockerNode {
 	async start(): Promise<void> {
 		const { id, pod, readyTimeoutMs, failed, engineFailed } = this.#options;
 		const { death } = await pod.startNode((line) => this.log.write(line));
-		const life: Life = { deathExpected: false, death: death.then((exitCode) => `exited with code ${exitCode}`) };
-		this.#life = life;
 		const giveUp = new AbortController();
+		const life: Life = {
+			deathExpected: false,
+			giveUp,
+			death: death.then((exitCode) => `exited with code ${exitCode}`),
+		};
+		this.#life = life;
 		const timeout = setTimeout(() => giveUp.abort(), readyTimeoutMs);
 		const ready = this.#initialize(life, giveUp.signal).catch(() => undefined);
+		const gaveUp = once(giveUp.signal, 'abort').then(() => undefined);
 		try {
-			const outcome = await Promise.race([ready, life.death]);
+			const outcome = await Promise.race([ready, life.death, gaveUp]);
 			if (outcome !== 'ready') throw nodeNotReady(id, outcome, readyTimeoutMs, this.log);
 		} catch (error) {
 			life.deathExpected = true;
@@ -91,15 +99,15 @@ export class DockerNode {
 	abandon(): void {
 		if (this.#life === undefined) return;
 		this.#life.deathExpected = true;
+		this.#life.giveUp.abort();
 		this.#life.connection?.close();
 	}
 
 	async #initialize(life: Life, signal: AbortSignal): Promise<'ready'> {
 		const { id, nodes, address, message, failed } = this.#options;
 		let initialized = (): void => {};
-		const ready = new Promise<'ready'>((resolve, reject) => {
+		const ready = new Promise<'ready'>((resolve) => {
 			initialized = () => resolve('ready');
-			signal.addEventListener('abort', () => reject(signal.reason));
 		});
 		const connection = await NodeConnection.open(
 			address,

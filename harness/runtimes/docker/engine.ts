@@ -44,6 +44,11 @@ export function labelsOf(runId: string): Record<string, string> {
 	};
 }
 
+/** The name of something of a run. A run's id may hold what an engine does not accept in names. */
+export function nameOf(runId: string, ...parts: readonly string[]): string {
+	return ['faultline', runId.replaceAll(/[^a-zA-Z0-9_.-]/g, '_'), ...parts].join('-');
+}
+
 export function runOf(labels: Readonly<Record<string, string>>): string | undefined {
 	return labels[runLabel];
 }

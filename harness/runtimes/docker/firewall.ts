@@ -15,6 +15,9 @@ const resolution = 10_000;
  * messages come from its listening port, to another port here. A plain drop of all of a peer's packets would stop both
  * directions, for no TCP connection survives without acknowledgements.
  *
+ * Loss is of packets, as on a real wire: TCP sends them again, so that messages come late, and are lost when a connection has
+ * been silent for too long.
+ *
  * @param senders by address
  */
 export function firewallScript(senders: ReadonlyMap<string, LinkCondition>): string {

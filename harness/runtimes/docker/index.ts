@@ -64,9 +64,7 @@ function supports(kind: FaultKind): Support {
 async function deploy(deployment: Deployment, options: ResolvedOptions): Promise<Cluster> {
 	const { engine, readyTimeoutMs } = options;
 	await assertAnswers(engine);
-	const keeperImage = await ensureBaseImage(engine);
-	const nodeImage = options.image ?? keeperImage;
-	await assertImage(engine, nodeImage);
+	const { keeperImage, nodeImage } = await ensureImages(options);
 	const files = await nodeFiles(deployment);
 	let machinery: DockerMachinery | undefined;
 	const cluster = new RealCluster({
@@ -93,6 +91,16 @@ async function deploy(deployment: Deployment, options: ResolvedOptions): Promise
 		throw error instanceof RuntimeError ? error : await explain(engine, error);
 	}
 	return cluster;
+}
+
+async function ensureImages({ engine, image }: ResolvedOptions): Promise<{ keeperImage: string; nodeImage: string }> {
+	try {
+		const keeperImage = await ensureBaseImage(engine);
+		if (image !== undefined) await assertImage(engine, image);
+		return { keeperImage, nodeImage: image ?? keeperImage };
+	} catch (error) {
+		throw error instanceof RuntimeError ? error : await explain(engine, error);
+	}
 }
 
 async function assertImage(engine: Engine, image: string): Promise<void> {

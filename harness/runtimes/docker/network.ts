@@ -1,5 +1,5 @@
 import type { Network } from 'dockerode';
-import { type Engine, labelsOf } from './engine.ts';
+import { type Engine, labelsOf, nameOf } from './engine.ts';
 
 const attemptsMax = 20;
 
@@ -16,7 +16,7 @@ export interface PodNetwork {
  * The subnet is drawn, and drawn again when another network has it.
  */
 export async function createNetwork(engine: Engine, runId: string): Promise<PodNetwork> {
-	const name = `faultline-${runId}`;
+	const name = nameOf(runId);
 	for (let attempt = 1; ; attempt++) {
 		const prefix = drawPrefix();
 		try {

@@ -3,7 +3,7 @@ import type { Container } from 'dockerode';
 import type { NodeId } from '../../model/index.ts';
 import type { LinkCondition } from '../fault-ledger.ts';
 import { onLines } from '../host/lines.ts';
-import { type Engine, labelsOf } from './engine.ts';
+import { type Engine, labelsOf, nameOf } from './engine.ts';
 import { firewallScript } from './firewall.ts';
 import type { PodNetwork } from './network.ts';
 
@@ -118,7 +118,7 @@ export class Pod {
 
 function createKeeper({ engine, runId, id, address, network, keeperImage }: PodOptions): Promise<Container> {
 	return engine.createContainer({
-		name: `faultline-${runId}-${id}-keeper`,
+		name: nameOf(runId, id, 'keeper'),
 		Image: keeperImage,
 		Entrypoint: ['/bin/sleep'],
 		Cmd: ['infinity'],
@@ -136,7 +136,7 @@ function createKeeper({ engine, runId, id, address, network, keeperImage }: PodO
 function createNode(options: PodOptions, keeper: Container): Promise<Container> {
 	const { engine, runId, id, nodeImage, nodeArguments } = options;
 	return engine.createContainer({
-		name: `faultline-${runId}-${id}`,
+		name: nameOf(runId, id),
 		Image: nodeImage,
 		Entrypoint: ['node'],
 		Cmd: [...nodeArguments],

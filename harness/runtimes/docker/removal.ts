@@ -1,16 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Engine, hasStatus, labelFilter } from './engine.ts';
 
-const roundsMax = 5;
-const pauseBetweenRoundsMs = 200;
+const roundsMax = 50;
+const pauseBetweenRoundsMs = 100;
 
 /** Names of what is there of a run, for people. */
 export async function leftovers(engine: Engine, runId: string): Promise<readonly string[]> {
-	const filter = labelFilter(runId);
-	const [containers, networks] = await Promise.all([
-		engine.listContainers({ all: true, ...filter }),
-		engine.listNetworks(filter),
-	]);
+	const { containers, networks } = await list(engine, runId);
 	return [
 		...containers.map(({ Id, Names }) => `container ${Names[0]?.slice(1) ?? Id}`),
 		...networks.map(({ Name }) => `network ${Name}`),
@@ -22,24 +18,35 @@ export async function leftovers(engine: Engine, runId: string): Promise<readonly
  * have been under way when it began. Two removals at once do not disturb each other.
  */
 export async function removeRun(engine: Engine, runId: string): Promise<void> {
-	const filter = labelFilter(runId);
-	for (let round = 1; ; round++) {
-		const containers = await engine.listContainers({ all: true, ...filter });
-		const removed = await Promise.allSettled(
-			containers.map(({ Id }) => engine.getContainer(Id).remove({ force: true, v: true }).catch(ignoreGone)),
-		);
-		const networks = await engine.listNetworks(filter);
-		removed.push(
-			...(await Promise.allSettled(networks.map(({ Id }) => engine.getNetwork(Id).remove().catch(ignoreGone)))),
-		);
-		const failed = removed.find((result) => result.status === 'rejected');
-		if (failed === undefined && containers.length + networks.length === 0) return;
-		if (round >= roundsMax && failed !== undefined) throw failed.reason;
-		if (failed !== undefined) await sleep(pauseBetweenRoundsMs);
+	let failure: unknown;
+	for (let round = 1; round <= roundsMax; round++) {
+		const { containers, networks } = await list(engine, runId);
+		if (containers.length + networks.length === 0) return;
+		if (round > 1) await sleep(pauseBetweenRoundsMs);
+		const results = [
+			...(await settle(containers.map(({ Id }) => engine.getContainer(Id).remove({ force: true, v: true })))),
+			...(await settle(networks.map(({ Id }) => engine.getNetwork(Id).remove()))),
+		];
+		failure = results.find((result) => result.status === 'rejected' && !isGone(result.reason)) ?? failure;
 	}
+	const reason = (failure as PromiseRejectedResult | undefined)?.reason;
+	throw new Error(`these are still there: ${(await leftovers(engine, runId)).join(', ')}`, { cause: reason });
+}
+
+async function list(engine: Engine, runId: string) {
+	const filter = labelFilter(runId);
+	const [containers, networks] = await Promise.all([
+		engine.listContainers({ all: true, ...filter }),
+		engine.listNetworks(filter),
+	]);
+	return { containers, networks };
+}
+
+function settle(removals: readonly Promise<unknown>[]): Promise<PromiseSettledResult<unknown>[]> {
+	return Promise.allSettled(removals);
 }
 
 /** 404: it is gone; 409: it is being removed by somebody else just now. The next round shows. */
-function ignoreGone(error: unknown): void {
-	if (!hasStatus(error, 404, 409)) throw error;
+function isGone(error: unknown): boolean {
+	return hasStatus(error, 404, 409);
 }

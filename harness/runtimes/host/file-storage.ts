@@ -76,6 +76,11 @@ export class FileStorage implements Storage {
 		if (!this.#committing) this.#commitAll().catch(this.#options.onFailure);
 	}
 
+	/** What was not synced is lost. A node's storage is never closed: it ends with its process. */
+	async close(): Promise<void> {
+		await Promise.all([...this.#handles.keys()].map((file) => this.#close(file)));
+	}
+
 	#linesOf(file: string): string[] {
 		let lines = this.#files.get(file);
 		if (lines === undefined) {

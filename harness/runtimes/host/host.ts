@@ -52,7 +52,8 @@ export async function runHost(options: HostOptions): Promise<void> {
 		} else if (program !== undefined) {
 			const running = program;
 			runEvent(() => running.receive(message));
-		} else logLine(`dropped a ${message.body.type} from ${message.src} that came before init`);
+		}
+		// Peers that are up already may talk to a node that does not yet know who it is: lost, as on any network.
 	});
 
 	function initialize(init: Message<InitBody>): void {

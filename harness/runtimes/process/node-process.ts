@@ -90,9 +90,11 @@ export class NodeProcess {
 		this.#signal('SIGCONT');
 	}
 
-	/** Lost when the node is down; waits in its stdin while it is paused. */
-	deliver(message: Message): void {
-		if (this.#life?.ready) writeTo(this.#life.child, message);
+	/** False when the node is down. While it is paused, messages wait in its stdin. */
+	deliver(message: Message): boolean {
+		if (!this.#life?.ready) return false;
+		writeTo(this.#life.child, message);
+		return true;
 	}
 
 	/** Resolves with `ready` when `init_ok` arrives. */

@@ -29,8 +29,9 @@ export class ProcessMachinery implements Machinery {
 		const network = new ProcessNetwork({
 			seed: deployment.seed,
 			isNode: (name) => nodes.has(name),
-			deliver: (message) => nodes.get(message.dest)?.deliver(message),
+			deliver: (message) => nodes.get(message.dest)?.deliver(message) ?? false,
 			leave: (message) => events.message(message),
+			record: (kind, message) => events.record({ kind, ...message }),
 		});
 		for (const id of deployment.nodes) {
 			const log = new NodeLog(id, deployment.directory, (error) => events.failed(logNotWritten(id, error)));

@@ -5,10 +5,12 @@ import { createRandom } from '../random.ts';
 export interface ProcessNetworkOptions {
 	readonly seed: string;
 	readonly isNode: (name: string) => boolean;
-	/** Hands a message to a node; it is lost when the node is down. */
-	readonly deliver: (message: Message) => void;
+	/** Hands a message to a node. False when the node is down: then it is lost. */
+	readonly deliver: (message: Message) => boolean;
 	/** Hands a message to whoever is no node: a client or the controller. */
 	readonly leave: (message: Message) => void;
+	/** Told what becomes of the messages between nodes. */
+	readonly record: (kind: 'send' | 'deliver' | 'drop', message: Message) => void;
 }
 
 /**
@@ -31,10 +33,14 @@ export class ProcessNetwork {
 	}
 
 	route(message: Message): void {
-		const { isNode, deliver, leave } = this.#options;
+		const { isNode, deliver, leave, record } = this.#options;
 		if (!isNode(message.dest)) leave(message);
-		else if (!isNode(message.src) || message.src === message.dest) deliver(message);
-		else this.#pass(message, this.#conditionOf(message.src, message.dest));
+		else if (!isNode(message.src)) deliver(message);
+		else {
+			record('send', message);
+			if (message.src === message.dest) this.#deliver(message);
+			else this.#pass(message, this.#conditionOf(message.src, message.dest));
+		}
 	}
 
 	/** Messages that are under way are lost. */
@@ -44,8 +50,10 @@ export class ProcessNetwork {
 	}
 
 	#pass(message: Message, condition: LinkCondition): void {
-		if (condition.cut) return;
-		if (condition.lossProbability > 0 && this.#random.chance(condition.lossProbability)) return;
+		if (condition.cut || (condition.lossProbability > 0 && this.#random.chance(condition.lossProbability))) {
+			this.#options.record('drop', message);
+			return;
+		}
 		this.#carry(message, condition);
 		if (condition.duplicateProbability > 0 && this.#random.chance(condition.duplicateProbability)) {
 			this.#carry(message, condition);
@@ -55,18 +63,23 @@ export class ProcessNetwork {
 	#carry(message: Message, condition: LinkCondition): void {
 		const { delayMinMs, delayMaxMs } = condition;
 		if (delayMaxMs === 0) {
-			this.#options.deliver(message);
+			this.#deliver(message);
 			return;
 		}
 		const timer = setTimeout(
 			() => {
 				this.#underWay.delete(timer);
 				// A cut breaks the wire: what is still on it does not arrive.
-				if (!this.#conditionOf(message.src, message.dest).cut) this.#options.deliver(message);
+				if (this.#conditionOf(message.src, message.dest).cut) this.#options.record('drop', message);
+				else this.#deliver(message);
 			},
 			delayMinMs + this.#random.next() * (delayMaxMs - delayMinMs),
 		);
 		this.#underWay.add(timer);
+	}
+
+	#deliver(message: Message): void {
+		this.#options.record(this.#options.deliver(message) ? 'deliver' : 'drop', message);
 	}
 
 	#conditionOf(from: NodeId, to: NodeId): LinkCondition {

@@ -23,7 +23,7 @@ export class RunState {
 
 	private constructor(runId: string, controller: ProcessIdentity) {
 		const folder = stateFolder('runs');
-		this.dataDirectory = join(folder, runId);
+		this.dataDirectory = join(folder, encodeURIComponent(runId));
 		this.#file = this.dataDirectory + extension;
 		this.#record = { space: processSpace(), controller, processes: [] };
 	}
@@ -72,7 +72,7 @@ export function sweepProcesses(): readonly string[] {
 		if (record === undefined || record.space !== processSpace() || isAlive(record.controller)) continue;
 		for (const identity of record.processes) endProcess(identity);
 		removeRun(file);
-		swept.push(entry.slice(0, -extension.length));
+		swept.push(decodeURIComponent(entry.slice(0, -extension.length)));
 	}
 	return swept;
 }

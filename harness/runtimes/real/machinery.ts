@@ -1,5 +1,6 @@
 import type { Link, Message, NodeId } from '../../model/index.ts';
 import type { LinkCondition } from '../fault-ledger.ts';
+import type { TraceRow } from './real-trace.ts';
 
 /**
  * What differs between the runtimes that run real processes: how a node is started and stopped, how links are broken. The
@@ -30,6 +31,8 @@ export interface LinkChange {
 export interface MachineryEvents {
 	/** A node sent a message to a client or to the controller. */
 	message(message: Message): void;
+	/** Something that only the machinery can see, for the trace. */
+	record(row: TraceRow): void;
 	/** The test cannot go on: a node has exited, the engine has died. */
 	failed(error: Error): void;
 }

@@ -4,6 +4,7 @@ import { controllerId } from '../host/host.ts';
 import { type Clock, type Cluster, type Connection, type FaultDone, type Runtime, RuntimeError } from '../runtime.ts';
 import type { LinkChange, Machinery, MachineryEvents } from './machinery.ts';
 import { realClock } from './real-clock.ts';
+import { RealTrace, type TraceRow } from './real-trace.ts';
 import { TaskQueues } from './task-queues.ts';
 
 export interface RealClusterOptions {
@@ -24,6 +25,7 @@ export class RealCluster implements Cluster {
 	readonly #clients = new Map<ClientId, (message: Message) => void>();
 	readonly #inspections = new Map<NodeId, Inspection>();
 	readonly #down = new Set<NodeId>();
+	readonly #trace = new RealTrace();
 	#drivers: ((error: Error) => void)[] = [];
 	#failure: Error | undefined;
 	#closing: Promise<void> | undefined;
@@ -33,6 +35,7 @@ export class RealCluster implements Cluster {
 		this.#runtime = options.runtime;
 		this.#machinery = options.createMachinery({
 			message: (message) => this.#receive(message),
+			record: (row) => this.#record(row),
 			failed: (error) => this.#fail(error),
 		});
 	}
@@ -41,7 +44,9 @@ export class RealCluster implements Cluster {
 		this.#clients.set(client, receive);
 		return {
 			send: (dest, body) => {
-				if (this.#closing === undefined) this.#machinery.send({ src: client, dest, body });
+				const message = { src: client, dest, body };
+				this.#record({ kind: 'send', ...message });
+				if (this.#closing === undefined) this.#machinery.send(message);
 			},
 			close: () => {
 				this.#clients.delete(client);
@@ -95,14 +100,28 @@ export class RealCluster implements Cluster {
 		return null;
 	}
 
-	/** Nothing: real nodes talk where nobody listens, and what the clients saw is the history. */
-	*trace(): Iterable<string> {}
+	trace(): Iterable<string> {
+		return this.#trace.lines();
+	}
 
 	#receive(message: Message): void {
-		if (message.dest !== controllerId) this.#clients.get(message.dest)?.(message);
-		else if (message.body.type === 'inspection' && !this.#down.has(message.src)) {
-			this.#inspections.set(message.src, (message.body as unknown as { inspection: Inspection }).inspection);
+		if (message.dest === controllerId) this.#noteInspection(message);
+		else {
+			this.#record({ kind: 'deliver', ...message });
+			this.#clients.get(message.dest)?.(message);
 		}
+	}
+
+	#noteInspection({ src: node, body }: Message): void {
+		// What a killed node had said of itself is still on its way.
+		if (body.type !== 'inspection' || this.#down.has(node)) return;
+		const { inspection } = body as unknown as { readonly inspection: Inspection };
+		this.#inspections.set(node, inspection);
+		this.#record({ kind: 'state', node, detail: inspection });
+	}
+
+	#record(row: TraceRow): void {
+		this.#trace.record(this.clock.now(), row);
 	}
 
 	#change(decide: () => readonly Change[], done: FaultDone): void {
@@ -129,7 +148,7 @@ export class RealCluster implements Cluster {
 				: [this.#tasks.run(change.node, () => this.#apply(change.kind, change.node))],
 		);
 		const linkTasks = [...linksByReceiver(changes)].map(([to, links]) =>
-			this.#tasks.run(`links into ${to}`, () => this.#machinery.setLinks(to, links)),
+			this.#tasks.run(`links into ${to}`, () => this.#setLinks(to, links)),
 		);
 		const results = await Promise.allSettled([...nodeTasks, ...linkTasks]);
 		const failed = results.find((result) => result.status === 'rejected');
@@ -144,6 +163,12 @@ export class RealCluster implements Cluster {
 		}
 		if (kind === 'start') this.#down.delete(node);
 		await this.#machinery[kind](node);
+		this.#record({ kind, node });
+	}
+
+	async #setLinks(to: NodeId, links: readonly LinkChange[]): Promise<void> {
+		await this.#machinery.setLinks(to, links);
+		for (const { link, condition } of links) this.#record({ kind: 'link', ...link, condition });
 	}
 
 	#fail(error: Error): void {

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { healthyLink } from '../fault-ledger.ts';
+import { firewallScript } from './firewall.ts';
+
+const preamble = [
+	'add table inet faultline',
+	'add chain inet faultline input { type filter hook input priority 0; policy accept; }',
+	'flush chain inet faultline input',
+];
+
+it("drops what cut peers send to this pod's port, and nothing else", () => {
+	const senders = new Map([
+		['198.18.0.10', { ...healthyLink, cut: true, lossProbability: 0.5 }],
+		['198.18.0.11', healthyLink],
+		['198.18.0.12', { ...healthyLink, lossProbability: 0.25 }],
+		['198.18.0.13', { ...healthyLink, lossProbability: 1 }],
+	]);
+	expect(firewallScript(senders).split('\n')).toEqual([
+		...preamble,
+		'add rule inet faultline input ip saddr 198.18.0.10 tcp dport 7000 drop',
+		'add rule inet faultline input ip saddr 198.18.0.12 tcp dport 7000 numgen random mod 10000 < 2500 drop',
+		'add rule inet faultline input ip saddr 198.18.0.13 tcp dport 7000 drop',
+	]);
+});
+
+it('takes every rule away when all is healed', () => {
+	expect(firewallScript(new Map([['198.18.0.10', healthyLink]])).split('\n')).toEqual(preamble);
+});
