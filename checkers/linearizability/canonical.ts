@@ -1,8 +1,10 @@
+import { ModelError } from './model.ts';
+
 /**
  * A text that two values share exactly when they are equal: JSON with the fields of objects in order. The default identity
  * of states, operations and keys.
  *
- * Throws a `TypeError` for what has no such text (a Map, a class instance, a function): it would otherwise pass for an
+ * Throws a `ModelError` for what has no such text (a Map, a class instance, a function): it would otherwise pass for an
  * empty object, and two different states for one.
  */
 export function canonical(value: unknown): string {
@@ -20,7 +22,7 @@ export function canonical(value: unknown): string {
 		case 'object':
 			return value === null ? 'null' : canonicalObject(value);
 		default:
-			throw new TypeError(`Expected a value made of plain JSON, got a ${typeof value}`);
+			throw new ModelError(`Expected a value made of plain JSON, got a ${typeof value}`);
 	}
 }
 
@@ -33,7 +35,7 @@ function canonicalObject(value: object): string {
 	const prototype = Object.getPrototypeOf(value);
 	if (prototype !== Object.prototype && prototype !== null) {
 		const kind = prototype?.constructor?.name ?? 'object';
-		throw new TypeError(
+		throw new ModelError(
 			`Expected a value made of plain JSON, got a ${kind}: give the model an identify(state) that tells its states apart`,
 		);
 	}

@@ -11,6 +11,8 @@ export interface CheckHistoryOptions {
 	readonly model: Model;
 	/** After this the answer is `unknown`. */
 	readonly timeLimitMs: number;
+	/** Functions to check, such as `['read', 'write']`, where a history has others that the model knows nothing of. */
+	readonly only?: readonly string[];
 	/** Memory that one search may take, in megabytes; a search that wants more answers `unknown`. 1024 if not given. */
 	readonly memoryLimitMb?: number;
 }
@@ -34,7 +36,7 @@ export function checkHistory(history: History, options: CheckHistoryOptions): Ch
 		deadline: started + options.timeLimitMs,
 		memoryBytes: (options.memoryLimitMb ?? 1024) * 2 ** 20,
 	};
-	const parts = splitIntoParts(history, options.model);
+	const parts = splitIntoParts(history, options.model, options.only);
 	const solved = solve(parts, limits);
 	const illegal = solved.filter(({ outcome }) => outcome === 'illegal');
 	const undecided = solved.filter(({ outcome }) => outcome === 'out-of-time' || outcome === 'out-of-memory');

@@ -1,23 +1,32 @@
-import type { Checker } from '../../harness/model/index.ts';
+import type { Checker, CheckerOptions, JsonValue } from '../../harness/model/index.ts';
 import { type CheckHistoryOptions, checkHistory } from './check-history.ts';
 import { type Model, ModelError } from './model.ts';
 import { findModel, models } from './models.ts';
 
 /**
  * The checker `linearizability`. Options: `model`, the name of a sequential specification; `initial`, its initial state
- * where it is not the model's own; `memoryLimitMb`.
+ * where it is not the model's own; `only`, the functions to check; `memoryLimitMb`.
  */
 export const linearizability: Checker = {
 	name: 'linearizability',
 	description: 'every operation takes effect at one instant between its invocation and its completion',
 	async check({ history }, options) {
-		const { timeLimitMs, memoryLimitMb } = options;
-		const choice: CheckHistoryOptions = { model: chooseModel(options['model'], options['initial']), timeLimitMs };
-		return checkHistory(history, typeof memoryLimitMb === 'number' ? { ...choice, memoryLimitMb } : choice);
+		return checkHistory(history, resolveOptions(options));
 	},
 };
 
-function chooseModel(name: unknown, initial: unknown): Model {
+function resolveOptions({ timeLimitMs, model, initial, only, memoryLimitMb, ...unknown }: CheckerOptions) {
+	const [stray] = Object.keys(unknown);
+	if (stray !== undefined) throw new ModelError(`The checker linearizability has no option \`${stray}\``);
+	const chosen: CheckHistoryOptions = { model: chooseModel(model, initial), timeLimitMs };
+	return {
+		...chosen,
+		...(only !== undefined && { only: functionsOf(only) }),
+		...(memoryLimitMb !== undefined && { memoryLimitMb: megabytesOf(memoryLimitMb) }),
+	};
+}
+
+function chooseModel(name: JsonValue | undefined, initial: JsonValue | undefined): Model {
 	const model = typeof name === 'string' ? findModel(name) : undefined;
 	if (model === undefined) {
 		const known = models.map((one) => one.name).join(', ');
@@ -25,5 +34,17 @@ function chooseModel(name: unknown, initial: unknown): Model {
 	}
 	if (initial === undefined) return model;
 	if (model.withInitial === undefined) throw new ModelError(`The model ${model.name} has one initial state only`);
-	return model.withInitial(initial as never);
+	return model.withInitial(initial);
+}
+
+function functionsOf(only: JsonValue): readonly string[] {
+	if (Array.isArray(only) && only.length > 0 && only.every((f) => typeof f === 'string')) return only;
+	throw new ModelError(`Expected the option only of linearizability to list functions, got ${JSON.stringify(only)}`);
+}
+
+function megabytesOf(limit: JsonValue): number {
+	if (typeof limit === 'number' && limit > 0 && limit <= 4000) return limit;
+	throw new ModelError(
+		`Expected the option memoryLimitMb of linearizability to be 1 to 4000, got ${JSON.stringify(limit)}`,
+	);
 }

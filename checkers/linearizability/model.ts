@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../harness/model/index.ts';
+import { type JsonValue, UsageError } from '../../harness/model/index.ts';
 
 /**
  * An operation as a sequential specification sees it.
@@ -80,9 +80,7 @@ export interface Model<State = unknown> {
 }
 
 /** A model that breaks its own promises, does not know an operation, or is none. No verdict can be given with it. */
-export class ModelError extends Error {
-	override readonly name = 'ModelError';
-}
+export class ModelError extends UsageError {}
 
 /** For a `step` that meets an operation it has no rule for: a mistake in the choice of the model, not an anomaly. */
 export function unknownOperation(model: string, known: readonly string[], operation: SequentialOperation): ModelError {

@@ -21,12 +21,14 @@ export interface Part {
 /**
  * Splits a history by key where the model allows it. Operations that failed had no effect and are left out.
  * Throws a `ModelError` when some operations name a key and some do not.
+ *
+ * @param only the functions to look at; all if not given
  */
-export function splitIntoParts(history: History, model: Model): Part[] {
+export function splitIntoParts(history: History, model: Model, only?: readonly string[]): Part[] {
 	const split = history.hasKeys && model.partitionable !== false;
 	const parts = new Map<string, { key: JsonValue | undefined; model: InternedModel; operations: PlacedOperation[] }>();
 	for (const source of history.operations()) {
-		if (source.type === 'fail') continue;
+		if (source.type === 'fail' || only?.includes(source.f) === false) continue;
 		const key = split ? keyOf(source) : undefined;
 		const name = key === undefined ? '' : canonical(key);
 		let part = parts.get(name);

@@ -1,4 +1,4 @@
-import { inconsistent, type Model, unknownOperation } from '../model.ts';
+import { inconsistent, type Model, ModelError, unknownOperation } from '../model.ts';
 import { integerOf, returned } from './operations.ts';
 
 /** A counter: `add n` (n may be negative), `increment`, `decrement`, and `read`. Zero at first. */
@@ -24,7 +24,10 @@ function counterFrom(initial: number): Model<number> {
 			}
 		},
 		isReadOnly: ({ f }) => f === 'read',
-		withInitial: (value) => counterFrom(value as number),
+		withInitial(value) {
+			if (typeof value === 'number') return counterFrom(value);
+			throw new ModelError(`Expected the initial state of a counter to be a number, got ${JSON.stringify(value)}`);
+		},
 	};
 }
 
