@@ -1,4 +1,5 @@
 import type { CampaignReporterChoice, CampaignRun } from '../../harness/model/index.ts';
+import { escapeControl } from '../operation-label.ts';
 import { describeResult, describeTest } from './describe-run.ts';
 
 /** GitHub shows ten annotations of a kind for a step and drops the others without a word. */
@@ -26,9 +27,10 @@ export const github: CampaignReporterChoice = {
 /** One workflow command, which must be one line: https://github.com/actions/toolkit, `core/src/command.ts`. */
 export function annotation(run: CampaignRun): string {
 	const command = run.result === 'unknown' ? 'warning' : 'error';
-	const title = `Faultline: ${describeTest(run)}, seed ${run.seed}`;
+	const title = escapeControl(`Faultline: ${describeTest(run)}, seed ${run.seed}`);
 	const message = [describeResult(run), ...run.anomalies.slice(0, 1).map(({ message }) => message), run.replay];
-	return `::${command} title=${escapeProperty(title)}::${escapeData(message.join('\n'))}`;
+	const lines = message.flatMap((part) => part.split('\n')).map(escapeControl);
+	return `::${command} title=${escapeProperty(title)}::${escapeData(lines.join('\n'))}`;
 }
 
 function escapeData(text: string): string {

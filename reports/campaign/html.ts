@@ -91,7 +91,7 @@ function failure(run: CampaignRun): string {
 /** The page lies in the campaign's output folder, beside the folders of its runs. */
 function reportLink(directory: string): string {
 	const folder = directory.split(/[\\/]/).findLast((part) => part !== '') ?? '';
-	return `./${encodeURIComponent(folder.toWellFormed())}/report.html`;
+	return `./${encodeURIComponent(folder.replace(/\p{Cs}/gu, '\ufffd'))}/report.html`;
 }
 
 function testTable({ runs }: CampaignSummary): string {

@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest';
+import type { CampaignReporterChoice, CampaignRun, CampaignSummary } from '../../harness/model/index.ts';
+import { nastyText } from '../fixtures/nasty.ts';
+import { staleRead } from '../fixtures/stale-read.ts';
+import { campaignReporters, terminal } from '../index.ts';
+import { campaignPage } from './html.ts';
+import { campaignJson } from './json.ts';
+import { junitXml } from './junit.ts';
+
+const valid: CampaignRun = {
+	system: 'raft',
+	workload: 'register',
+	nemeses: ['partition'],
+	mutant: null,
+	runtime: 'sim',
+	seed: '1',
+	result: 'valid',
+	reason: null,
+	operations: { ok: 90, fail: 5, info: 5 },
+	millis: 200,
+	anomalies: [],
+	directory: null,
+	replay: 'faultline run raft --seed 1',
+	text: null,
+};
+
+const invalid: CampaignRun = {
+	...valid,
+	mutant: 'stale-reads',
+	seed: '18446744073709551615',
+	result: 'invalid',
+	anomalies: [
+		{ checker: 'linearizability', type: 'nonlinearizable', message: 'No order explains read → 4.' },
+		{ checker: 'linearizability', type: 'nonlinearizable', message: 'Another.' },
+	],
+	directory: 'runs/raft-register-2',
+	replay: 'faultline run raft --mutant stale-reads --seed 18446744073709551615',
+	text: terminal(staleRead(), { color: false }),
+};
+
+const unknown: CampaignRun = {
+	...valid,
+	seed: '3',
+	result: 'unknown',
+	reason: 'The time limit passed.',
+	text: 'UNKNOWN',
+};
+const error: CampaignRun = {
+	...valid,
+	seed: '4',
+	result: 'error',
+	reason: 'n1 never came up',
+	text: 'n1 never came up',
+};
+const nasty: CampaignRun = {
+	...invalid,
+	system: nastyText,
+	workload: nastyText,
+	nemeses: [nastyText],
+	mutant: nastyText,
+	runtime: nastyText,
+	seed: nastyText,
+	anomalies: [{ checker: nastyText, type: nastyText, message: nastyText }],
+	directory: `runs/${nastyText}`,
+	replay: nastyText,
+	text: nastyText,
+};
+const summary: CampaignSummary = { runs: [valid, invalid, unknown, error], millis: 1_234 };
+
+describe('list', () => {
+	it('names every failure with its witness and the command that replays it', () => {
+		const { lines } = report('list', summary);
+		expect(lines[0]).toMatch(/^✓ raft\/register with partition, seed 1 /);
+		expect(lines[1]).toContain('✗ raft/register with partition, mutant stale-reads, seed 18446744073709551615');
+		expect(lines[1]).toContain('invalid: nonlinearizable (linearizability)');
+		expect(lines[1]).toContain('|= read k3 → 4 =|');
+		expect(lines[1]).toContain(`replay  ${invalid.replay}`);
+		expect(lines[2]).toContain('unknown: The time limit passed.');
+		expect(lines[3]).toContain('could not be run: n1 never came up');
+	});
+
+	it('stays short in a big campaign, and still tells how to replay each failure', () => {
+		const { lines } = report('list', { runs: [valid, ...Array.from({ length: 100 }, () => invalid)], millis: 1 });
+		expect(lines).toHaveLength(100);
+		expect(lines.filter((line) => line.includes('|= read k3 → 4 =|'))).toHaveLength(10);
+		expect(lines.every((line) => line.includes(`replay  ${invalid.replay}`))).toBe(true);
+	});
+
+	it('prints no control characters of the run', () => {
+		const { lines } = report('list', { runs: [nasty], millis: 1 });
+		expect(lines.join('').replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u);
+	});
+});
+
+describe('json', () => {
+	it('is the summary of CONTRACT.md', () => {
+		const expected = {
+			runs: 4,
+			valid: 1,
+			invalid: 1,
+			unknown: 1,
+			errors: 1,
+			millis: 1_234,
+			failures: [
+				...[1, 2].map(() => ({
+					system: 'raft',
+					mutant: 'stale-reads',
+					seed: '18446744073709551615',
+					checker: 'linearizability',
+					type: 'nonlinearizable',
+					dir: 'runs/raft-register-2',
+				})),
+				{ ...failure(3, 'unknown'), reason: 'The time limit passed.' },
+				{ ...failure(4, 'error'), reason: 'n1 never came up' },
+			],
+		};
+		expect(campaignJson(summary)).toEqual(expected);
+		expect(JSON.parse(report('json', summary).files.get('campaign.json') ?? '')).toEqual(expected);
+	});
+});
+
+describe('junit', () => {
+	it('has a case for each run, and neither hides an unknown nor an error', () => {
+		const xml = report('junit', summary).files.get('junit.xml') ?? '';
+		expect(xml).toContain('<testsuites name="faultline" tests="4" failures="1" errors="2" skipped="0" time="1.234">');
+		expect(xml.match(/<testsuite /g)).toHaveLength(2);
+		expect(xml.match(/<testcase /g)).toHaveLength(4);
+		expect(xml).toContain('<testcase name="seed 1" classname="raft/register with partition" time="0.200"/>');
+		expect(xml).toContain('<failure type="nonlinearizable" message="invalid: nonlinearizable (linearizability)">');
+		expect(xml).toContain('<error type="unknown" message="unknown: The time limit passed.">');
+		expect(openElements(xml)).toEqual([]);
+	});
+
+	it('is well-formed whatever a run says', () => {
+		const xml = junitXml({ runs: [nasty], millis: 1 });
+		expect(xml).not.toContain('<img');
+		expect(xml).not.toMatch(/[\p{Cs}]|(?![\n\t\x7f-\x9f])\p{Cc}/u);
+		expect(openElements(xml)).toEqual([]);
+	});
+});
+
+describe('github', () => {
+	it('is one annotation for each run that did not end well, failures first', () => {
+		const { lines } = report('github', { runs: [unknown, invalid, valid, error], millis: 1 });
+		expect(lines.map((line) => line.split(' ', 1)[0])).toEqual(['::error', '::error', '::warning']);
+		expect(lines[0]).toContain('%0ANo order explains read → 4.%0Afaultline run raft');
+	});
+
+	it('is one line each, and no run can add a command or a property', () => {
+		const [line = ''] = report('github', { runs: [nasty], millis: 1 }).lines;
+		expect(line).not.toMatch(/[\p{Cc}\u2028\u2029]/u);
+		const title = /^::error title=(.*?)::/.exec(line)?.[1];
+		expect(title).not.toMatch(/[:,]/);
+		expect(title).toContain('%250A%3A%3Aerror%3A%3A');
+	});
+
+	it('says how many it leaves out', () => {
+		const { lines } = report('github', { runs: Array.from({ length: 25 }, () => invalid), millis: 1 });
+		expect(lines).toHaveLength(11);
+		expect(lines.at(-1)).toBe('::notice title=Faultline::15 more runs did not end well');
+	});
+});
+
+describe('html', () => {
+	it('links the reports of failing runs, relative to the output folder', () => {
+		const page = report('html', summary).files.get('index.html') ?? '';
+		expect(page).toContain('<h1>1 valid, 1 invalid, 1 unknown, 1 could not be run</h1>');
+		expect(page).toContain('<a href="./raft-register-2/report.html">report</a>');
+		expect(page.match(/<details/g)).toHaveLength(3);
+		expect(page).toContain("default-src 'none'");
+	});
+
+	it('cannot be broken out of', () => {
+		const page = campaignPage({ runs: [nasty], millis: 1 });
+		expect(page).not.toMatch(/<img|<script/);
+		expect(page).not.toContain('href="./<');
+		expect(page.match(/href="/g)).toHaveLength(2);
+	});
+});
+
+function failure(seed: number, type: string) {
+	return { system: 'raft', mutant: null, seed, checker: null, type, dir: null };
+}
+
+/** What a reporter writes when it is told of a campaign from its beginning to its end. */
+function report(name: string, told: CampaignSummary) {
+	const choice = campaignReporters.find((one) => one.name === name) as CampaignReporterChoice;
+	const lines: string[] = [];
+	const files = new Map<string, string>();
+	const reporter = choice.create({
+		color: false,
+		write: (text) => void lines.push(text),
+		writeFile: (file, content) => void files.set(file, content),
+	});
+	reporter.onBegin?.({ runs: told.runs.length, jobs: 1, budgetMs: null });
+	for (const run of told.runs) reporter.onRunEnd?.(run);
+	reporter.onEnd?.(told);
+	return { lines, files };
+}
+
+/** Elements that are opened and never closed, or closed in the wrong order: none in a well-formed document. */
+function openElements(xml: string): string[] {
+	const open: string[] = [];
+	for (const [, closes, name, rest] of xml.matchAll(/<(\/?)([a-z]+)((?:"[^"<]*"|[^"<>])*)>/g)) {
+		if (closes === '/') {
+			if (open.at(-1) === name) open.pop();
+			else open.push(`/${name}`);
+		} else if (!rest?.endsWith('/')) open.push(name as string);
+	}
+	return open;
+}

@@ -1,0 +1,156 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunRecord } from '../../harness/model/index.ts';
+import { nastyRun, nastyText } from '../fixtures/nasty.ts';
+import { staleRead } from '../fixtures/stale-read.ts';
+import { unknownRun, validRun } from '../fixtures/valid.ts';
+import { html } from './html.ts';
+
+const executablePath = process.env['FAULTLINE_CHROMIUM'] ?? '/usr/bin/chromium';
+const required = process.env['FAULTLINE_REQUIRE_BROWSER'] === '1';
+const available = existsSync(executablePath);
+if (!available && !required) {
+	console.warn(
+		`Skipped: there is no browser at ${executablePath} to open reports with (FAULTLINE_CHROMIUM names another)`,
+	);
+}
+
+const quiet = [
+	'--headless',
+	'--no-sandbox',
+	'--disable-gpu',
+	'--disable-quic',
+	'--no-first-run',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync',
+];
+
+describe.runIf(available || required)('a report in a browser', () => {
+	const folder = mkdtempSync(join(tmpdir(), 'faultline-report-'));
+	let browser: Browser;
+
+	beforeAll(async () => {
+		browser = await chromium.launch({ executablePath, args: quiet });
+	});
+	afterAll(async () => {
+		await browser?.close();
+		rmSync(folder, { recursive: true });
+	});
+
+	/** Opens the report of a run from disk. What went wrong on the page, and what it asked the network for, is collected. */
+	async function open(run: RunRecord): Promise<{ page: Page; problems: string[]; requests: string[] }> {
+		const file = join(folder, `${Math.random().toString(36).slice(2)}.html`);
+		writeFileSync(file, html(run));
+		const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
+		const problems: string[] = [];
+		const requests: string[] = [];
+		page.on('console', (message) => void (message.type() !== 'log' && problems.push(message.text())));
+		page.on('pageerror', (error) => void problems.push(String(error)));
+		page.on('request', (request) => void requests.push(request.url()));
+		const url = pathToFileURL(file).href;
+		await page.goto(url);
+		await page.waitForSelector('.uplot canvas');
+		return { page, problems, requests: requests.filter((request) => request !== url && request !== 'data:,') };
+	}
+
+	it('explains an anomaly: window, paths, faults, charts, replay', async () => {
+		const { page, problems, requests } = await open(staleRead());
+		expect(await page.locator('h1').textContent()).toContain('Invalid');
+		expect(await page.locator('.witness .bar text').allTextContents()).toEqual([
+			'write k3 4',
+			'write k3 5',
+			'cas k3 5→6',
+			'read k3 → 5',
+			'read k3 → 4',
+		]);
+		expect(await page.locator('.witness .bar.failing text').allTextContents()).toEqual(['read k3 → 4']);
+		expect(await page.locator('.witness .process').allTextContents()).toHaveLength(5);
+		expect(await page.locator('.fault-lanes .span').count()).toBe(4);
+		expect(await page.locator('.fault-lanes .window-mark').count()).toBe(1);
+		expect(await page.locator('#faults + .scroll tbody tr').count()).toBe(4);
+		expect(await page.locator('.uplot canvas').count()).toBe(2);
+		expect(await page.locator('.replay code').textContent()).toContain('--mutant stale-reads --seed 4711');
+		expect(problems).toEqual([]);
+		expect(requests).toEqual([]);
+	});
+
+	it('shows another attempt at an order, and the window to scale', async () => {
+		const { page, problems } = await open(staleRead());
+		expect(await page.locator('.points circle').count()).toBe(3);
+		await page.getByRole('button', { name: 'attempt 2' }).click();
+		expect(await page.locator('.points circle').count()).toBe(4);
+		expect(await page.locator('.steps .stuck').textContent()).toContain('must come now, but the state is 6');
+		const widthOf = async () => (await page.locator('.bar.failing rect').boundingBox())?.width ?? 0;
+		const inOrder = await widthOf();
+		await page.getByRole('button', { name: 'to scale' }).click();
+		// 3 of about 600 milliseconds.
+		expect(await widthOf()).toBeLessThan(inOrder / 5);
+		expect(problems).toEqual([]);
+	});
+
+	it('draws bars that overlap exactly where the operations did', async () => {
+		const { page } = await open(staleRead());
+		const boxes = await page.locator('.witness .bar rect').all();
+		const spans = await Promise.all(boxes.map((box) => box.boundingBox()));
+		const [first, second, swap, goodRead, badRead] = spans.map((box) => ({
+			start: box?.x ?? Number.NaN,
+			end: (box?.x ?? Number.NaN) + (box?.width ?? Number.NaN),
+		}));
+		expect(first?.end).toBeLessThan(second?.start ?? 0);
+		expect(swap?.start).toBeLessThan(second?.end ?? 0);
+		expect(second?.end).toBeLessThan(goodRead?.start ?? 0);
+		expect(goodRead?.end).toBeLessThan(badRead?.start ?? 0);
+		expect(swap?.end).toBeGreaterThan(badRead?.end ?? Number.POSITIVE_INFINITY);
+	});
+
+	it('zooms all charts together and back', async () => {
+		const { page, problems } = await open(staleRead());
+		const span = page.locator('.fault-lanes .span rect').nth(1);
+		const before = (await span.boundingBox())?.width ?? 0;
+		await page.locator('.u-over').first().scrollIntoViewIfNeeded();
+		const plot = await page.locator('.u-over').first().boundingBox();
+		if (plot === null) throw new Error('Expected a chart');
+		await page.mouse.move(plot.x + plot.width * 0.35, plot.y + 50);
+		await page.mouse.down();
+		await page.mouse.move(plot.x + plot.width * 0.6, plot.y + 50, { steps: 5 });
+		await page.mouse.up();
+		await expect.poll(async () => (await span.boundingBox())?.width ?? 0).toBeGreaterThan(before * 2);
+		await page.getByRole('button', { name: 'whole run' }).click();
+		await expect.poll(async () => (await span.boundingBox())?.width ?? 0).toBeCloseTo(before, 0);
+		expect(problems).toEqual([]);
+	});
+
+	it('treats whatever a run says as text', async () => {
+		const { page, problems, requests } = await open(nastyRun());
+		expect(await page.evaluate('globalThis.pwned')).toBeUndefined();
+		expect(await page.locator('img').count()).toBe(0);
+		expect(await page.locator('.message').textContent()).toContain(nastyText.slice(0, 60));
+		expect(problems).toEqual([]);
+		expect(requests).toEqual([]);
+	});
+
+	it('opens a valid run and an unknown one with a single operation and no fault', async () => {
+		for (const [run, word] of [
+			[validRun(), 'Valid'],
+			[unknownRun(), 'Unknown'],
+		] as const) {
+			const { page, problems, requests } = await open(run);
+			expect(await page.locator('h1').textContent()).toContain(word);
+			expect(await page.locator('.witness').count()).toBe(0);
+			expect([...problems, ...requests]).toEqual([]);
+		}
+	});
+
+	it('fits a narrow screen', async () => {
+		const { page } = await open(staleRead());
+		await page.setViewportSize({ width: 390, height: 800 });
+		await expect
+			.poll(() => page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'))
+			.toBe(0);
+	});
+});
