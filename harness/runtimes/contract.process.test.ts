@@ -32,7 +32,9 @@ it('writes what nodes log to the folder of the run, and keeps the last lines', a
 	const cluster = await processRuntime.deploy({ ...deploymentOf(newRunId()), directory });
 	await expect.poll(() => cluster.logTail('n2', 1)).toEqual([expect.stringContaining('n2 starts')]);
 	await cluster.shutdown();
-	expect(readFileSync(join(directory, 'nodes', 'n2.log'), 'utf8')).toMatch(/n2 starts\n$/);
+	expect(readFileSync(join(directory, 'nodes', 'n2.log'), 'utf8')).toMatch(
+		/faultline: start\n.* n2 starts\n.*faultline: SIGKILL\n$/,
+	);
 	rmSync(directory, { recursive: true });
 });
 

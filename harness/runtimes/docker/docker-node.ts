@@ -44,6 +44,7 @@ export class DockerNode {
 	/** Resolves when the node has answered `init`; rejects with `node-not-ready` when it dies before or takes too long. */
 	async start(): Promise<void> {
 		const { id, pod, readyTimeoutMs, failed, engineFailed } = this.#options;
+		this.log.note('start');
 		const { death } = await pod.startNode((line) => this.log.write(line));
 		const giveUp = new AbortController();
 		const life: Life = {
@@ -74,6 +75,7 @@ export class DockerNode {
 	async kill(): Promise<void> {
 		const life = this.#aliveFor('SIGKILL');
 		life.deathExpected = true;
+		this.log.note('SIGKILL');
 		await this.#options.pod.killNode();
 		await life.death;
 		life.connection?.close();
@@ -82,11 +84,13 @@ export class DockerNode {
 
 	async pause(): Promise<void> {
 		this.#aliveFor('a pause');
+		this.log.note('pause');
 		await this.#options.pod.pauseNode();
 	}
 
 	async resume(): Promise<void> {
 		this.#aliveFor('a resume');
+		this.log.note('resume');
 		await this.#options.pod.resumeNode();
 	}
 

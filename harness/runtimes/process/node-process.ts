@@ -48,6 +48,7 @@ export class NodeProcess {
 
 	/** Resolves when the node has answered `init`; rejects with `node-not-ready` when it dies before or takes too long. */
 	async start(): Promise<void> {
+		this.log.note('start');
 		const child = spawn(this.#options.hostArguments);
 		if (child.pid !== undefined) this.#options.spawned(child.pid);
 		const life: Life = { child, deathExpected: false, ready: false, death: child.then(describeDeath) };
@@ -77,16 +78,19 @@ export class NodeProcess {
 		if (life === undefined) return;
 		life.deathExpected = true;
 		this.#life = undefined;
+		this.log.note('SIGKILL');
 		life.child.kill('SIGKILL');
 		await life.death;
 	}
 
 	async pause(): Promise<void> {
+		this.log.note('pause');
 		const pid = this.#signal('SIGSTOP');
 		while (isStopped(pid) === false) await sleep(1);
 	}
 
 	async resume(): Promise<void> {
+		this.log.note('resume');
 		this.#signal('SIGCONT');
 	}
 

@@ -24,6 +24,11 @@ export class NodeLog {
 		this.#file?.write(`${line}\n`);
 	}
 
+	/** What was done to the node from outside, between its own lines. */
+	note(text: string): void {
+		this.write(`${new Date().toISOString()} faultline: ${text}`);
+	}
+
 	/** The last lines, newest last. */
 	tail(count: number): readonly string[] {
 		return count <= 0 ? [] : this.#lines.slice(-count);
