@@ -1,17 +1,15 @@
 import type { Mutant } from '../../../harness/model/index.ts';
 import { RaftNode } from '../raft.ts';
 
-/** After a restart in the middle of an election it has forgotten its vote, and may give it to another candidate. */
+/** Votes, and tells nobody's disk: neither the vote nor the term that it was given in survives a crash. */
 class VoteNotPersisted extends RaftNode {
-	protected override persistTermAndVote(): void {
-		this.wal.appendTermAndVote(this.currentTerm, null);
-	}
+	protected override persistTermAndVote(): void {}
 }
 
 export const voteNotPersisted: Mutant = {
 	name: 'vote-not-persisted',
 	description:
-		'The term is written to disk, the vote is not: a server that restarts votes twice in a term, and two leaders of one term overwrite each other (election safety).',
-	seenIn: 'The "persistent state" of figure 2, left out; a class of bugs in many young Raft libraries',
+		'The record of term and vote is not written to disk: a server that restarts votes again in a term in which it has voted, two leaders share a term, and they overwrite each other (election safety).',
+	seenIn: 'The "persistent state" of figure 2, left out: the commonest bug of young Raft libraries',
 	createNode: (context) => new VoteNotPersisted(context),
 };
