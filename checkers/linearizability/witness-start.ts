@@ -11,37 +11,40 @@ import {
 
 /** Returns before the failing one that a later start leaves in, for context, at least. */
 const returnsKept = 2;
-/** How far before the failing return to look for a start. */
-const returnsBack = 60;
+/** How far before the failing return to look for starts. */
+const returnsBack = [3, 6, 12, 25, 50];
 /** Configurations to start in, at most: more explain nothing. */
 const startsMax = 8;
 
 /**
- * The end of a witness, with the configurations in which it may begin.
+ * Ends of a witness, each with the configurations in which it may begin.
  *
  * The search that found every order wrong has met all configurations there are. Those that come first at or after some
  * return are a complete list of how things could stand there: every order goes through one of them, and all are dead ends.
- * The fewer, the better to explain; among equals, the later.
+ * The fewer, the better to explain; among equals, the later. How far back the best one lies is tried out by the caller.
  */
-export function startLater({ operations, starts }: Witness, search: ReplaySearch): Witness | undefined {
+export function startLater({ operations, starts }: Witness, search: ReplaySearch): Witness[] {
 	const [only] = starts;
-	if (only === undefined || starts.length > 1) return undefined;
+	if (only === undefined || starts.length > 1) return [];
 	const dead = searchFrom(operations, only, search);
-	if (dead === undefined || dead.frontMax <= returnsKept) return undefined;
+	if (dead === undefined || dead.frontMax <= returnsKept) return [];
 	const configurations = [...dead.configurations()];
 	const fronts = (id: number) => (id === 0 ? -1 : (configurations[id - 1] as Configuration).front);
-	const front = bestFront(dead, configurations, fronts);
-	const entering = configurations.filter((one) => one.front >= front && fronts(one.parent) < front);
-	return restartIn(entering, operations, dead);
+	const entries = countEntries(dead, configurations, fronts);
+	const chosen = new Set(returnsBack.map((back) => bestFront(entries, dead.frontMax, back)));
+	return [...chosen].flatMap((front) => {
+		const entering = configurations.filter((one) => one.front >= front && fronts(one.parent) < front);
+		return restartIn(entering, operations, dead) ?? [];
+	});
 }
 
-/** The front that the fewest configurations enter. */
-function bestFront(
+/** By front: how many configurations enter it. */
+function countEntries(
 	{ frontMax }: DeadEnd,
 	configurations: readonly Configuration[],
 	fronts: (id: number) => number,
-): number {
-	// A configuration enters all fronts after its parent's, up to its own: the sums of these steps count the entries.
+): Int32Array {
+	// A configuration enters all fronts after its parent's, up to its own: the entries are the sums of these steps.
 	const steps = new Int32Array(frontMax + 2);
 	for (const { front, parent } of configurations) {
 		if (front === fronts(parent)) continue;
@@ -49,14 +52,16 @@ function bestFront(
 		steps[first] = (steps[first] as number) + 1;
 		steps[front + 1] = (steps[front + 1] as number) - 1;
 	}
-	let best = 0;
-	let fewest = Number.POSITIVE_INFINITY;
-	let entries = 0;
-	for (let front = 0; front <= frontMax - returnsKept; front++) {
-		entries += steps[front] as number;
-		if (front < frontMax - returnsBack || entries > fewest) continue;
-		best = front;
-		fewest = entries;
+	for (let front = 1; front < steps.length; front++)
+		steps[front] = (steps[front] as number) + (steps[front - 1] as number);
+	return steps;
+}
+
+/** The front that the fewest configurations enter, so many returns back at most. */
+function bestFront(entries: Int32Array, frontMax: number, back: number): number {
+	let best = Math.max(0, frontMax - back);
+	for (let front = best; front <= frontMax - returnsKept; front++) {
+		if ((entries[front] as number) <= (entries[best] as number)) best = front;
 	}
 	return best;
 }

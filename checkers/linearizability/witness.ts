@@ -24,16 +24,16 @@ export function findWitness(operations: readonly PlacedOperation[], search: Repl
 	const initial = search.model.stateId(search.model.model.initial);
 	const whole = judged({ operations, starts: [{ state: initial, applied: new Set() }] }, search);
 	if (whole === undefined) return undefined;
-	let witness = deleteReads(deleteValues(whole, search), search);
+	let witness = withoutBystanders(deleteReads(deleteValues(whole, search), search), search);
 	if (witness.operations.length > readableLength) {
-		const later = startLater(witness, search);
-		const shorter = later && judged(later, search);
-		if (shorter !== undefined) {
-			const smallest = deleteReads(deleteValues(shorter, search), search);
+		for (const later of startLater(witness, search)) {
+			const shorter = judged(later, search);
+			if (shorter === undefined) continue;
+			const smallest = withoutBystanders(deleteReads(deleteValues(shorter, search), search), search);
 			if (smallest.operations.length < witness.operations.length) witness = smallest;
 		}
 	}
-	return withoutBystanders(witness, search);
+	return witness;
 }
 
 /** The witness cut off after the return that cannot be explained; nothing if it can be explained, or nobody knows. */
