@@ -10,6 +10,7 @@ import {
 	timeLimitMs,
 } from '../generator/index.ts';
 import type { Generator, TestOptions, Workload } from '../model/index.ts';
+import { createRandom } from '../runtimes/random.ts';
 
 /**
  * The course of a run. For `timeMs` clients work while nemeses break and heal; then everything is healed, and for
@@ -23,10 +24,22 @@ export function testGenerator(options: TestOptions, workload: Workload): Generat
 	return final === undefined ? main : phases(main, clients(final));
 }
 
-/** Each nemesis has a schedule of its own, so that faults of different kinds overlap in every way. */
-function sabotage({ timeMs, nemeses }: TestOptions): Generator {
-	const intervalMs = [Math.min(200, timeMs / 20), Math.min(8_000, timeMs / 5)] as const;
-	const durationMs = [Math.min(200, timeMs / 20), Math.min(8_000, timeMs / 5)] as const;
-	const schedules = nemeses.map((name) => nemesisSchedule({ name, intervalMs, durationMs }));
+/**
+ * Each nemesis has a schedule of its own, so that faults of different kinds overlap in every way; and a pace of its own,
+ * drawn from the seed: some bugs need a fault that lasts, others one that strikes again before the cluster has recovered.
+ */
+function sabotage({ timeMs, nemeses, seed }: TestOptions): Generator {
+	const schedules = nemeses.map((name) => {
+		const pauseMs = paceOf(name, seed, timeMs);
+		return nemesisSchedule({ name, intervalMs: pauseMs, durationMs: pauseMs });
+	});
 	return sequence([timeLimitMs(timeMs, any(...schedules)), once({ f: 'heal-all', value: null })]);
 }
+
+/** Least and greatest time from one change to the next, in milliseconds; short enough that every run sees several. */
+function paceOf(nemesis: string, seed: string, timeMs: number): readonly [number, number] {
+	const maxMs = Math.min(createRandom(seed, `pace:${nemesis}`).pick(pacesMs), timeMs / 5);
+	return [maxMs / 20, maxMs];
+}
+
+const pacesMs = [8000, 2000, 500] as const;

@@ -23,8 +23,8 @@ type State =
 
 /**
  * Breaks and heals for ever: `{ f: 'inject', value: name }`, after the duration `{ f: 'heal', value: name }`, after the
- * interval the next. An `inject` that fails found nothing to aim at: it is tried again after an interval, and nothing is
- * healed. Several schedules run side by side with `any`, each for itself.
+ * interval the next. An `inject` that fails found nothing to aim at: it is tried again after the shortest interval, because
+ * a target such as a leader may be there for a moment only, and nothing is healed. Several schedules run side by side with `any`, each for itself.
  *
  * ```ts
  * nemesisSchedule({ name: 'crash-leader', intervalMs: [2000, 8000], durationMs: [1000, 5000] })
@@ -61,7 +61,11 @@ function scheduleFrom(options: NemesisScheduleOptions, state: State): Generator 
 				const dueAt = after(options.durationMs, event.time, context);
 				return scheduleFrom(options, { phase: 'heal', dueAt });
 			}
-			if ((state.phase === 'injecting' && event.f === 'inject') || (state.phase === 'healing' && event.f === 'heal')) {
+			if (state.phase === 'injecting' && event.f === 'inject') {
+				const dueAt = event.time + Math.floor(Math.max(1, options.intervalMs[0]) * nanosPerMs);
+				return scheduleFrom(options, { phase: 'inject', dueAt });
+			}
+			if (state.phase === 'healing' && event.f === 'heal') {
 				const dueAt = after(options.intervalMs, event.time, context);
 				return scheduleFrom(options, { phase: 'inject', dueAt });
 			}
