@@ -87,5 +87,5 @@ function describeArrows(links: readonly Link[]): string {
 			if (from < to) both.push(`${from} ↔ ${to}`);
 		} else bySender.set(from, [...(bySender.get(from) ?? []), to]);
 	}
-	return [...both, ...[...bySender].map(([from, to]) => `${from} → ${to.join(' ')}`)].join(', ');
+	return [...both.sort(), ...[...bySender].map(([from, to]) => `${from} → ${to.join(' ')}`)].join(', ');
 }

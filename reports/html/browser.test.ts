@@ -72,7 +72,7 @@ describe.runIf(available || required)('a report in a browser', () => {
 		expect(await page.locator('.witness .process').allTextContents()).toHaveLength(5);
 		expect(await page.locator('.fault-lanes .span').count()).toBe(4);
 		expect(await page.locator('.fault-lanes .window-mark').count()).toBe(1);
-		expect(await page.locator('#faults + .scroll tbody tr').count()).toBe(4);
+		expect(await page.locator('.fault-table tbody tr').count()).toBe(4);
 		expect(await page.locator('.uplot canvas').count()).toBe(2);
 		expect(await page.locator('.replay code').textContent()).toContain('--mutant stale-reads --seed 4711');
 		expect(problems).toEqual([]);

@@ -3,6 +3,7 @@ import {
 	type CheckerResult,
 	commandOf,
 	type HistorySource,
+	type JsonValue,
 	type Operation,
 	type RunRecord,
 } from '../../harness/model/index.ts';
@@ -98,13 +99,18 @@ function checkerData(name: string, result: CheckerResult, run: RunRecord): Check
 		validity: verdictWord(result.valid),
 		millis: result.millis,
 		reason: result.reason === undefined ? null : escapeControl(result.reason),
-		statistics: Object.entries(result.statistics ?? {}).map(([field, value]) => [
-			escapeControl(field),
-			shorten(formatValue(value), 200),
-		]),
+		statistics: Object.entries(result.statistics ?? {}).flatMap(([field, value]) => statisticsOf(field, value)),
 		anomalies: result.anomalies.slice(0, anomaliesMax).map((anomaly) => anomalyData(anomaly, run)),
 		anomalyCount: result.anomalies.length,
 	};
+}
+
+/** A figure by its name; an object's figures each by the path to them: `read.latencyMs.p99`. */
+function statisticsOf(path: string, value: JsonValue): (readonly [name: string, value: string])[] {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		return [[escapeControl(path), shorten(formatValue(value), 200)]];
+	}
+	return Object.entries(value).flatMap(([field, inner]) => statisticsOf(`${path}.${field}`, inner));
 }
 
 function anomalyData(anomaly: Anomaly, run: RunRecord): AnomalyData {

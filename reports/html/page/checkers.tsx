@@ -28,7 +28,7 @@ function Checker({ checker }: { checker: CheckerData }) {
 			</h3>
 			{reason !== null && <p>{reason}</p>}
 			{anomalies.map((anomaly, index) => (
-				<Anomaly key={index} anomaly={anomaly} />
+				<Anomaly key={index} anomaly={anomaly} explained={isFirstOfType(anomalies, index)} />
 			))}
 			{anomalyCount > anomalies.length && (
 				<p class="note">
@@ -36,19 +36,31 @@ function Checker({ checker }: { checker: CheckerData }) {
 				</p>
 			)}
 			{checker.statistics.length > 0 && (
-				<p class="statistics">{checker.statistics.map(([field, value]) => `${field} ${value}`).join(' · ')}</p>
+				<p class="statistics">
+					{checker.statistics.map(([field, value], index) => (
+						<span key={field}>
+							{index > 0 && ' · '}
+							{field} <b>{value}</b>
+						</span>
+					))}
+				</p>
 			)}
 		</article>
 	);
 }
 
-function Anomaly({ anomaly }: { anomaly: AnomalyData }) {
+/** What a type means is said once. */
+function isFirstOfType(anomalies: readonly AnomalyData[], index: number): boolean {
+	return anomalies.findIndex(({ type }) => type === anomalies[index]?.type) === index;
+}
+
+function Anomaly({ anomaly, explained }: { anomaly: AnomalyData; explained: boolean }) {
 	return (
 		<div class="anomaly">
 			<h4>{anomaly.type}</h4>
 			<p class="message">{anomaly.message}</p>
 			{anomaly.witness !== null && <WitnessView witness={anomaly.witness} />}
-			{anomaly.explanation !== null && <p class="explanation">{anomaly.explanation}</p>}
+			{explained && anomaly.explanation !== null && <p class="explanation">{anomaly.explanation}</p>}
 		</div>
 	);
 }

@@ -14,6 +14,7 @@ export function FaultLanes({ data, range }: { data: ReportData; range: Range }) 
 	const x = (second: number) => axisWidth + ((second - range[0]) / (range[1] - range[0])) * plotWidth;
 	const lanes = lanesOf(data.faults);
 	const rows = lanes.reduce((sum, { depth }) => sum + depth, 0);
+	const windows = data.checkers.flatMap(windowsOf);
 	const height = headHeight + Math.max(rows, 1) * rowHeight;
 	return (
 		<div ref={frame} class="fault-lanes">
@@ -31,13 +32,15 @@ export function FaultLanes({ data, range }: { data: ReportData; range: Range }) 
 					</text>
 				)}
 				<g clip-path="url(#plot-area)">
-					{data.checkers.flatMap(windowsOf).map(([from, to], index) => (
+					{windows.map(([from, to], index) => (
 						<g key={index} class="window-mark">
 							<title>{`The anomaly: ${formatSeconds(from)} to ${formatSeconds(to)}`}</title>
 							<rect x={x(from / 1e9)} y={0} width={Math.max(x(to / 1e9) - x(from / 1e9), 2)} height={height} />
-							<text x={x(from / 1e9) + 4} y={13}>
-								anomaly
-							</text>
+							{farFromOthers(from, windows.slice(0, index), x) && (
+								<text x={x(from / 1e9) + 4} y={13}>
+									anomaly
+								</text>
+							)}
 						</g>
 					))}
 				</g>
@@ -109,6 +112,11 @@ function Span({ fault, x, y, end }: { fault: FaultData; x: (second: number) => n
 			)}
 		</g>
 	);
+}
+
+/** Whether there is room for a label beside those of earlier windows. */
+function farFromOthers(from: number, others: readonly (readonly [number, number])[], x: (second: number) => number) {
+	return others.every(([other]) => Math.abs(x(other / 1e9) - x(from / 1e9)) > 60);
 }
 
 function windowsOf({ anomalies }: CheckerData): (readonly [from: number, to: number])[] {

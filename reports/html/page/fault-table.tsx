@@ -8,7 +8,7 @@ export function FaultTable({ data }: { data: ReportData }) {
 			{data.faults.length === 0 ? (
 				<p>Nothing was broken during this run.</p>
 			) : (
-				<div class="scroll">
+				<section class="fault-table" aria-label="Table of faults">
 					<table>
 						<thead>
 							<tr>
@@ -30,7 +30,7 @@ export function FaultTable({ data }: { data: ReportData }) {
 							))}
 						</tbody>
 					</table>
-				</div>
+				</section>
 			)}
 		</section>
 	);

@@ -63,7 +63,7 @@ function WindowCaption({ witness }: { witness: WitnessData }) {
 				</>
 			)}
 			{`, ${formatSeconds(Math.min(...times))} to ${formatSeconds(Math.max(...times))}`}
-			{model !== null && `, judged as a ${model}`}
+			{model !== null && `, by the model ${model}`}
 			{operationCount > count && ` (of ${operationCount}: the others are in history.jsonl)`}
 			{!minimized && ' (time ran out before a smaller one was found)'}
 		</span>
