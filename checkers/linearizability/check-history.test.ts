@@ -44,14 +44,14 @@ describe('simulated registers', () => {
 	];
 
 	it.each(settings)('are accepted: $label', ({ label: _, ...setting }) => {
-		for (let seed = 1; seed <= 150; seed++) {
+		for (let seed = 1; seed <= 60; seed++) {
 			const result = check(simulateHistory({ operations: 150, ...setting, seed }));
 			expect([seed, result.valid, result.reason]).toEqual([seed, true, undefined]);
 		}
 	});
 
 	it.each(settings)('are refused once a read returns what nobody wrote: $label', ({ label: _, ...setting }) => {
-		for (let seed = 1; seed <= 20; seed++) {
+		for (let seed = 1; seed <= 10; seed++) {
 			const history = withOneRead(simulateHistory({ operations: 150, ...setting, seed }), seed, () => -1);
 			const result = check(history);
 			expect([seed, result.valid]).toEqual([seed, false]);
@@ -131,8 +131,8 @@ describe('against brute force', () => {
 	}
 
 	it.each([
-		{ keyed: false, sizeMax: 18, numRuns: 4000 },
-		{ keyed: true, sizeMax: 24, numRuns: 2000 },
+		{ keyed: false, sizeMax: 18, numRuns: 2000 },
+		{ keyed: true, sizeMax: 24, numRuns: 1000 },
 	])('agrees on small histories, and every witness holds: $keyed', ({ keyed, sizeMax, numRuns }) => {
 		const found = { true: 0, false: 0 };
 		fc.assert(
@@ -148,8 +148,8 @@ describe('against brute force', () => {
 			}),
 			{ numRuns },
 		);
-		expect(found.true).toBeGreaterThan(300);
-		expect(found.false).toBeGreaterThan(300);
+		expect(found.true).toBeGreaterThan(100);
+		expect(found.false).toBeGreaterThan(100);
 	});
 });
 

@@ -16,7 +16,7 @@ const readableLength = 6;
  * 2. All operations about some values are deleted, where the model says that values are independent.
  * 3. Operations that only read are deleted.
  * 4. If it is still long, it starts later, in the configurations that the search found reachable there.
- * 5. Pending operations that the search never had a use for are left out.
+ * 5. Pending operations that the search never had a use for are left out: last, since a smaller set might use them.
  *
  * Without time it is larger, and still a witness.
  */
@@ -24,16 +24,19 @@ export function findWitness(operations: readonly PlacedOperation[], search: Repl
 	const initial = search.model.stateId(search.model.model.initial);
 	const whole = judged({ operations, starts: [{ state: initial, applied: new Set() }] }, search);
 	if (whole === undefined) return undefined;
-	let witness = withoutBystanders(deleteReads(deleteValues(whole, search), search), search);
-	if (witness.operations.length > readableLength) {
-		for (const later of startLater(witness, search)) {
-			const shorter = judged(later, search);
-			if (shorter === undefined) continue;
-			const smallest = withoutBystanders(deleteReads(deleteValues(shorter, search), search), search);
-			if (smallest.operations.length < witness.operations.length) witness = smallest;
-		}
-	}
-	return witness;
+	const reduced = deleteReads(deleteValues(whole, search), search);
+	const witness = withoutBystanders(reduced, search);
+	if (witness.operations.length <= readableLength) return witness;
+	return smallest([witness, ...startLater(reduced, search).flatMap((later) => reduceLater(later, search))]);
+}
+
+function reduceLater(later: Witness, search: ReplaySearch): Witness[] {
+	const whole = judged(later, search);
+	return whole === undefined ? [] : [withoutBystanders(deleteReads(deleteValues(whole, search), search), search)];
+}
+
+function smallest(witnesses: readonly Witness[]): Witness {
+	return witnesses.reduce((a, b) => (b.operations.length < a.operations.length ? b : a));
 }
 
 /** The witness cut off after the return that cannot be explained; nothing if it can be explained, or nobody knows. */
