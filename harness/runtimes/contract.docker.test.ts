@@ -2,6 +2,7 @@ import Docker from 'dockerode';
 import { afterAll, describe, expect, it } from 'vitest';
 import { deploymentOf, describeRuntimeContract, newRunId } from './contract.ts';
 import { Session } from './contract-session.ts';
+import { ensureBaseImage } from './docker/base-image.ts';
 import { connectEngine, ping } from './docker/engine.ts';
 import { createDockerRuntime, dockerRuntime, probeDocker, sweepDocker } from './docker/index.ts';
 import { leftovers, removeRun } from './docker/removal.ts';
@@ -125,6 +126,21 @@ function describeEngine(): void {
 			expect(await sweepDocker(nowhere)).toEqual([]);
 			expect((await probeDocker(nowhere)).engine.reachable).toBe(false);
 			expect((await probeDocker()).engine.reachable).toBe(true);
+		});
+
+		it("runs nodes in an image of the user's, and the keeper in its own", async () => {
+			const image = 'faultline-test:own';
+			await engine.getImage(await ensureBaseImage(engine)).tag({ repo: 'faultline-test', tag: 'own' });
+			const runId = newRunId();
+			const cluster = await createDockerRuntime({ image }).deploy(deploymentOf(runId));
+			try {
+				expect((await new Session(cluster).request('n1', { type: 'echo', value: 2 }))['value']).toBe(2);
+				expect((await engine.getContainer(`faultline-${runId}-n1`).inspect()).Config.Image).toBe(image);
+				expect((await engine.getContainer(`faultline-${runId}-n1-keeper`).inspect()).Config.Image).not.toBe(image);
+			} finally {
+				await cluster.shutdown();
+				await engine.getImage(image).remove();
+			}
 		});
 
 		it('says that an image is not there', async () => {
