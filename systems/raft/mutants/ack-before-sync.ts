@@ -2,7 +2,7 @@ import type { Mutant } from '../../../harness/model/index.ts';
 import { RaftNode } from '../raft.ts';
 
 /** Writes entries, but leaves it to chance when they reach the disk: with the next vote, say. */
-class AckBeforeSync extends RaftNode {
+export class AckBeforeSync extends RaftNode {
 	protected override afterLogSync(then: () => void): void {
 		then();
 	}

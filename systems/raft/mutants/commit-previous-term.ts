@@ -2,7 +2,7 @@ import type { Mutant } from '../../../harness/model/index.ts';
 import { RaftNode } from '../raft.ts';
 
 /** Counts replicas of any entry: the one of an earlier term may still be overwritten, as in figure 8. */
-class CommitPreviousTerm extends RaftNode {
+export class CommitPreviousTerm extends RaftNode {
 	protected override mayCommit(): boolean {
 		return true;
 	}

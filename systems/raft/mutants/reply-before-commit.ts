@@ -3,7 +3,7 @@ import type { ClientRequest, Entry } from '../messages.ts';
 import { RaftNode } from '../raft.ts';
 
 /** Takes the entry in its own log for a promise of the cluster. */
-class ReplyBeforeCommit extends RaftNode {
+export class ReplyBeforeCommit extends RaftNode {
 	protected override awaitCommit(request: Message<ClientRequest>, entry: Entry): void {
 		if (request.body.type === 'write') this.context.reply(request, { type: 'write_ok' });
 		else super.awaitCommit(request, entry);

@@ -4,7 +4,7 @@ import { RaftNode } from '../raft.ts';
 import type { Leader } from '../role.ts';
 
 /** Believes that it is the leader because it was. */
-class StaleReads extends RaftNode {
+export class StaleReads extends RaftNode {
 	protected override serveRead(_leader: Leader, request: Message<Read>): void {
 		this.answerRead(request);
 	}

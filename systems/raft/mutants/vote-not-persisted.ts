@@ -2,7 +2,7 @@ import type { Mutant } from '../../../harness/model/index.ts';
 import { RaftNode } from '../raft.ts';
 
 /** Votes, and tells nobody's disk: neither the vote nor the term that it was given in survives a crash. */
-class VoteNotPersisted extends RaftNode {
+export class VoteNotPersisted extends RaftNode {
 	protected override persistTermAndVote(): void {}
 }
 

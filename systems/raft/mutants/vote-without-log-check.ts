@@ -2,7 +2,7 @@ import type { Mutant } from '../../../harness/model/index.ts';
 import { RaftNode } from '../raft.ts';
 
 /** Votes for the first who asks. */
-class VoteWithoutLogCheck extends RaftNode {
+export class VoteWithoutLogCheck extends RaftNode {
 	protected override isUpToDate(): boolean {
 		return true;
 	}
