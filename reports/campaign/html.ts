@@ -84,7 +84,7 @@ function failure(run: CampaignRun): string {
 	return `<details class="${run.result}">
 <summary>${escapeHtml(describeTest(run))}, seed ${escapeHtml(run.seed)}: <b>${escapeHtml(describeResult(run))}</b> ${report}</summary>
 <pre>${escapeHtml(run.text ?? run.reason ?? '')}</pre>
-<p><code>${escapeHtml(run.replay)}</code></p>
+${run.text?.includes(run.replay) ? '' : `<p><code>${escapeHtml(run.replay)}</code></p>`}
 </details>`;
 }
 

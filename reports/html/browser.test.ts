@@ -30,6 +30,12 @@ const quiet = [
 	'--disable-sync',
 ];
 
+interface Opened {
+	readonly page: Page;
+	readonly problems: readonly string[];
+	readonly requests: readonly string[];
+}
+
 describe.runIf(available || required)('a report in a browser', () => {
 	const folder = mkdtempSync(join(tmpdir(), 'faultline-report-'));
 	let browser: Browser;
@@ -43,9 +49,9 @@ describe.runIf(available || required)('a report in a browser', () => {
 	});
 
 	/** Opens the report of a run from disk. What went wrong on the page, and what it asked the network for, is collected. */
-	async function open(run: RunRecord): Promise<{ page: Page; problems: string[]; requests: string[] }> {
+	async function open(run: RunRecord, text = html(run)): Promise<Opened> {
 		const file = join(folder, `${Math.random().toString(36).slice(2)}.html`);
-		writeFileSync(file, html(run));
+		writeFileSync(file, text);
 		const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
 		const problems: string[] = [];
 		const requests: string[] = [];
@@ -73,6 +79,9 @@ describe.runIf(available || required)('a report in a browser', () => {
 		expect(await page.locator('.fault-lanes .span').count()).toBe(4);
 		expect(await page.locator('.fault-lanes .window-mark').count()).toBe(1);
 		expect(await page.locator('.fault-table tbody tr').count()).toBe(4);
+		expect(await page.locator('.counts').textContent()).toMatch(
+			/ok happened\d+.*fail did not happen\d+.*info outcome unknown\d+/,
+		);
 		expect(await page.locator('.uplot canvas').count()).toBe(2);
 		expect(await page.locator('.replay code').textContent()).toContain('--mutant stale-reads --seed 4711');
 		expect(problems).toEqual([]);
@@ -132,6 +141,16 @@ describe.runIf(available || required)('a report in a browser', () => {
 		expect(await page.locator('.message').textContent()).toContain(nastyText.slice(0, 60));
 		expect(problems).toEqual([]);
 		expect(requests).toEqual([]);
+	});
+
+	it('runs no script and asks for nothing even if something got past the escaping', async () => {
+		const smuggled = '<script>globalThis.pwned=1</script><img src="http://127.0.0.1:9/x" onerror="globalThis.pwned=2">';
+		const text = html(validRun()).replace('<div id="report"></div>', () => `<div id="report"></div>${smuggled}`);
+		const { page, problems, requests } = await open(validRun(), text);
+		expect(await page.locator('img').count()).toBe(1);
+		expect(await page.evaluate('globalThis.pwned')).toBeUndefined();
+		expect(requests).toEqual([]);
+		expect(problems.join()).toContain('Content Security Policy');
 	});
 
 	it('opens a valid run and an unknown one with a single operation and no fault', async () => {

@@ -33,7 +33,7 @@ describe('terminal', () => {
 		const text = terminal(run, { color: false });
 		const { ok, fail, info } = run.verdict.operations;
 		expect(text).toMatch(/^VALID/);
-		expect(text).toContain(`${ok} ok, ${fail} failed, ${info} unknown`);
+		expect(text).toContain(`${ok} ok, ${fail} fail, ${info} info`);
 		expect(text).toContain('linearizability  valid');
 		expect(text).not.toContain('process');
 	});

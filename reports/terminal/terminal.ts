@@ -7,7 +7,7 @@ import {
 	type TestOptions,
 } from '../../harness/model/index.ts';
 import { explainAnomaly, explainVerdict, verdictWord } from '../explain.ts';
-import { formatSeconds } from '../format.ts';
+import { formatDuration, formatSeconds } from '../format.ts';
 import { escapeControl, formatValue, operationLabel } from '../operation-label.ts';
 import { type Witness, witnessOf } from '../witness.ts';
 import { asciiHistory } from './ascii-history.ts';
@@ -26,7 +26,7 @@ export function terminal(run: RunRecord, { color, width = 100 }: TerminalOptions
 	const chalk = new Chalk({ level: color ? 1 : 0 });
 	return [
 		headline(run, chalk),
-		explainVerdict(run),
+		...wrap(explainVerdict(run), width),
 		'',
 		...checkerLines(run, chalk),
 		...witnessLines(run, chalk, width),
@@ -49,17 +49,21 @@ function wordsOf({ system, workload, runtime, nemeses, mutant }: TestOptions): s
 
 function checkerLines({ verdict }: RunRecord, chalk: ChalkInstance): string[] {
 	const { ok, fail, info } = verdict.operations;
-	const lines = Object.entries(verdict.checkers).map(([name, result]) => checkerLine(name, result, chalk));
-	return [`  operations  ${ok} ok, ${fail} failed, ${info} unknown`, ...lines];
+	const results = Object.entries(verdict.checkers).map(([name, result]) => [escapeControl(name), result] as const);
+	const nameLength = Math.max(...['operations', ...results.map(([name]) => name)].map(({ length }) => length));
+	return [
+		`  ${'operations'.padEnd(nameLength)}  ${ok} ok, ${fail} fail, ${info} info`,
+		...results.map(([name, result]) => `  ${name.padEnd(nameLength)}  ${checkerWords(result, chalk)}`),
+	];
 }
 
-function checkerLine(name: string, { valid, anomalies, millis, reason }: CheckerResult, chalk: ChalkInstance): string {
+function checkerWords({ valid, anomalies, millis, reason }: CheckerResult, chalk: ChalkInstance): string {
 	const what = {
 		valid: chalk.green('valid'),
 		invalid: chalk.red(`invalid: ${anomalies.length} ${anomalies.length === 1 ? 'anomaly' : 'anomalies'}`),
 		unknown: chalk.yellow(`unknown${reason === undefined ? '' : `: ${escapeControl(reason)}`}`),
 	}[verdictWord(valid)];
-	return `  ${escapeControl(name)}  ${what} ${chalk.dim(`(checked in ${formatSeconds(millis * 1e6)})`)}`;
+	return `${what} ${chalk.dim(`(checked in ${formatDuration(millis * 1e6)})`)}`;
 }
 
 function witnessLines(run: RunRecord, chalk: ChalkInstance, width: number): string[] {
@@ -71,9 +75,9 @@ function witnessLines(run: RunRecord, chalk: ChalkInstance, width: number): stri
 	return [
 		'',
 		`${chalk.bold(escapeControl(anomaly.type))} ${chalk.dim(`found by ${escapeControl(checker)}`)}`,
-		...escapeLines(anomaly.message),
+		...anomaly.message.split('\n').flatMap((line) => wrap(escapeControl(line), width)),
 		...(witness.operations.length === 0 ? [] : ['', ...pictureLines(witness, chalk, width)]),
-		...(explanation === undefined ? [] : ['', `What it means: ${explanation}`]),
+		...(explanation === undefined ? [] : ['', ...wrap(`What it means: ${explanation}`, width)]),
 		...(total > 1 ? [chalk.dim(`${total - 1} more in the report.`)] : []),
 	];
 }
@@ -146,6 +150,13 @@ function footer(run: RunRecord, chalk: ChalkInstance): string[] {
 	return lines;
 }
 
-function escapeLines(text: string): string[] {
-	return text.split('\n').map(escapeControl);
+/** Breaks a text between words; a word that is longer than a line stays whole. */
+function wrap(text: string, width: number): string[] {
+	const lines: string[] = [];
+	for (const word of text.split(' ')) {
+		const last = lines.at(-1);
+		if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+		else lines.push(word);
+	}
+	return lines;
 }

@@ -3,7 +3,7 @@ import { type LatencyData, outcomes } from '../report-data.ts';
 import type { Chart } from './time-chart.tsx';
 import type { Scheme } from './use-scheme.ts';
 
-const names = { ok: 'ok', fail: 'failed', info: 'unknown (until given up)' };
+const names = { ok: 'ok', fail: 'fail', info: 'info (until given up)' };
 const ticks = [0.001, 0.01, 0.1, 1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
 
 /** A point for each operation, coloured by how it ended, under the lines of two percentiles; the axis is logarithmic. */

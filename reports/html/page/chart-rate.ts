@@ -2,8 +2,6 @@ import { outcomes, type RateData } from '../report-data.ts';
 import type { Chart } from './time-chart.tsx';
 import type { Scheme } from './use-scheme.ts';
 
-const names = { ok: 'ok', fail: 'failed', info: 'unknown' };
-
 /** A line for each way to end. */
 export function rateChart(rate: RateData, scheme: Scheme): Chart {
 	return {
@@ -11,7 +9,7 @@ export function rateChart(rate: RateData, scheme: Scheme): Chart {
 		height: 190,
 		data: [[...rate.seconds], [...rate.ok], [...rate.fail], [...rate.info]],
 		series: outcomes.map((outcome) => ({
-			label: names[outcome],
+			label: outcome,
 			stroke: scheme[outcome],
 			width: 1.8,
 			points: { show: rate.seconds.length < 3 },

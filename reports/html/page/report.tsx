@@ -36,10 +36,10 @@ function Verdict({ data }: { data: ReportData }) {
 			<p class="summary">{data.summary}</p>
 			<dl class="counts">
 				<Count name="ok" value={formatCount(ok)} meaning="happened" />
-				<Count name="failed" value={formatCount(fail)} meaning="certainly did not happen" />
-				<Count name="unknown" value={formatCount(info)} meaning="may have happened" />
+				<Count name="fail" value={formatCount(fail)} meaning="did not happen" />
+				<Count name="info" value={formatCount(info)} meaning="outcome unknown" />
 				<Count name="faults" value={formatCount(data.faults.length)} meaning="injected" />
-				<Count name="long" value={formatDuration(data.duration)} meaning="from first to last event" />
+				<Count name="time" value={formatDuration(data.duration)} meaning="first to last event" />
 			</dl>
 			<CopyCommand command={data.replay} deterministic={data.deterministic} />
 		</header>
@@ -48,9 +48,11 @@ function Verdict({ data }: { data: ReportData }) {
 
 function Count({ name, value, meaning }: { name: string; value: string; meaning: string }) {
 	return (
-		<div title={meaning}>
+		<div>
+			<dt>
+				{name} <small class="meaning">{meaning}</small>
+			</dt>
 			<dd>{value}</dd>
-			<dt>{name}</dt>
 		</div>
 	);
 }
