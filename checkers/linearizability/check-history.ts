@@ -3,9 +3,8 @@ import { canonical } from './canonical.ts';
 import { explain, explainWithoutWitness } from './explain.ts';
 import type { Model } from './model.ts';
 import { splitIntoParts } from './parts.ts';
-import { type SolvedPart, solve } from './solve.ts';
+import { type SolvedPart, type SolveLimits, solve } from './solve.ts';
 import { findWitness } from './witness.ts';
-import type { ReplaySearch } from './witness-judge.ts';
 
 export interface CheckHistoryOptions {
 	readonly model: Model;
@@ -17,7 +16,7 @@ export interface CheckHistoryOptions {
 	readonly memoryLimitMb?: number;
 }
 
-/** Explanations of violations are sought for this long at most, and while the time limit lasts. */
+/** Explanations of violations are sought for this long, more when the search took long, and while the time limit lasts. */
 const explanationLimitMs = 3000;
 /** Violations that are explained: the first ones. */
 const explainedMax = 3;
@@ -32,7 +31,7 @@ const witnessSteps = 300_000;
  */
 export function checkHistory(history: History, options: CheckHistoryOptions): CheckerResult {
 	const started = performance.now();
-	const limits = {
+	const limits: SolveLimits = {
 		deadline: started + options.timeLimitMs,
 		memoryBytes: (options.memoryLimitMb ?? 1024) * 2 ** 20,
 	};
@@ -40,7 +39,7 @@ export function checkHistory(history: History, options: CheckHistoryOptions): Ch
 	const solved = solve(parts, limits);
 	const illegal = solved.filter(({ outcome }) => outcome === 'illegal');
 	const undecided = solved.filter(({ outcome }) => outcome === 'out-of-time' || outcome === 'out-of-memory');
-	const anomalies = explainAll(illegal, limits);
+	const anomalies = explainAll(illegal, limits, started);
 	return {
 		valid: illegal.length > 0 ? false : undecided.length > 0 ? 'unknown' : true,
 		anomalies,
@@ -57,20 +56,26 @@ export function checkHistory(history: History, options: CheckHistoryOptions): Ch
 	};
 }
 
-function explainAll(illegal: readonly SolvedPart[], limits: { deadline: number; memoryBytes: number }): Anomaly[] {
+function explainAll(illegal: readonly SolvedPart[], limits: SolveLimits, started: number): Anomaly[] {
 	const now = performance.now();
-	// A verdict is there already: a moment beyond the time limit is better spent than a violation left unexplained.
-	const deadline = Math.max(now + 200, Math.min(limits.deadline, now + explanationLimitMs));
-	return illegal.slice(0, explainedMax).map(({ part, steps }) => {
-		const search: ReplaySearch = {
-			model: part.model,
-			limits: { ...limits, deadline, steps: Math.max(witnessSteps, 2 * steps) },
-		};
-		const witness = findWitness(part.operations, search);
-		const minimized = performance.now() < deadline;
-		const patient: ReplaySearch = { ...search, limits: { ...search.limits, deadline: deadline + 1000 } };
-		return (witness && explain(part, witness, patient, minimized)) ?? explainWithoutWitness(part);
+	// What was hard to refuse is hard to explain. A verdict is there already, so that a moment beyond the time limit is
+	// better spent than a violation left unexplained.
+	const patience = explanationLimitMs + 5 * (now - started);
+	const end = Math.max(now + 200, Math.min(limits.deadline, now + patience));
+	const explained = illegal.slice(0, explainedMax);
+	return explained.map((solved, i) => {
+		const left = Math.max(100, end - performance.now());
+		return explainOne(solved, { ...limits, deadline: performance.now() + left / (explained.length - i) });
 	});
+}
+
+function explainOne({ part, steps }: SolvedPart, limits: SolveLimits): Anomaly {
+	const search = { model: part.model, limits: { ...limits, steps: Math.max(witnessSteps, 2 * steps) } };
+	const witness = findWitness(part.operations, search);
+	if (witness === undefined) return explainWithoutWitness(part);
+	const minimized = performance.now() < limits.deadline;
+	const patient = { ...search, limits: { ...search.limits, deadline: limits.deadline + 1000 } };
+	return explain(part, witness, patient, minimized) ?? explainWithoutWitness(part);
 }
 
 function reasonOf(
