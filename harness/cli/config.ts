@@ -125,9 +125,10 @@ export function checkRunnable(
 	runtime: string,
 	{ config, file }: Pick<LoadedConfig, 'config' | 'file'>,
 ): void {
-	if (runtime === 'sim' || !config.systems?.some(({ name }) => name === system)) return;
+	const own = config.systems?.find(({ name }) => name === system);
+	if (runtime === 'sim' || own === undefined || own.module !== undefined) return;
 	throw new UsageError(
-		`Expected \`--runtime sim\` for the system \`${system}\`, got \`${runtime}\`: a system that ${file} defines runs in the simulation alone`,
+		`Expected \`--runtime sim\` for the system \`${system}\`, got \`${runtime}\`: ${file} defines it without \`module: import.meta.url\`, so that no other process can load it`,
 	);
 }
 

@@ -57,7 +57,7 @@ export async function runTest(options: TestOptions, environment: RunEnvironment)
 			await drive(options, system, workload, cluster, recorder, environment);
 			traceHash = cluster.traceHash();
 		} finally {
-			await putAway(cluster, folder, runtime);
+			await putAway(cluster, folder, environment);
 		}
 
 		const { history, faults } = recorder;
@@ -123,6 +123,7 @@ function deploy(
 			create: mutant?.createNode ?? system.createNode,
 			system: system.name,
 			...(mutant && { mutant: mutant.name }),
+			...(system.module !== undefined && { module: system.module }),
 		},
 		...(folder && { directory: folder.path }),
 	});
@@ -174,10 +175,15 @@ function stopOnAbort(driver: Driver, signal: AbortSignal | undefined): void {
 }
 
 /** Keeps what the cluster can still tell, then removes it. */
-async function putAway(cluster: Cluster, folder: RunFolder | undefined, runtime: Runtime): Promise<void> {
+async function putAway(
+	cluster: Cluster,
+	folder: RunFolder | undefined,
+	{ runtime, signal }: RunEnvironment,
+): Promise<void> {
 	try {
 		folder?.flush();
-		folder?.writeTrace(cluster.trace());
+		// Whoever interrupts does not want to wait for it.
+		if (signal?.aborted !== true) folder?.writeTrace(cluster.trace());
 		// The other runtimes write the logs of their nodes themselves, as they come.
 		if (runtime.name === 'sim') {
 			for (const node of cluster.nodes) folder?.writeNodeLog(node, cluster.logTail(node, Number.POSITIVE_INFINITY));

@@ -1,4 +1,4 @@
-import { resolveOptions } from '../../controller/resolve-options.ts';
+import { checkSupport, resolveOptions } from '../../controller/resolve-options.ts';
 import { type RunEnvironment, runTest } from '../../controller/run-test.ts';
 import { drawSeed, versions } from '../../controller/versions.ts';
 import type { RunRecord, TestOptions } from '../../model/index.ts';
@@ -32,9 +32,11 @@ export const run: Command = defineCommand({
 		const { registry } = config;
 		const options = resolveOptions(singleTestOptions(args.system, args, registry), registry, drawSeed);
 		checkRunnable(options.system, options.runtime, config);
+		const runtime = createRuntime(options);
+		checkSupport(options, registry, runtime);
 		announce(options, output);
 		const record = await interruptible(output.note, (signal) =>
-			withProgress(options, output, { registry, runtime: createRuntime(options), versions, out: args.out, signal }),
+			withProgress(options, output, { registry, runtime, versions, out: args.out, signal }),
 		);
 		if (args.json) output.json({ ...record.verdict, directory: record.directory ?? null });
 		output.line(registry.reports.terminal(record, { color: output.color }));

@@ -1,0 +1,307 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa, type Result } from 'execa';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bundlePrograms } from '../../scripts/bundle-programs.mjs';
+
+/**
+ * The real program, bundled as the package's is: a user's shell sees exactly this. It lies where it finds those
+ * dependencies that are not bundled.
+ */
+const checkout = fileURLToPath(new URL('../..', import.meta.url));
+const programs = join(checkout, 'node_modules', '.cache', `faultline-cli-${process.pid}`);
+const folder = mkdtempSync(join(tmpdir(), 'faultline-cli-'));
+const out = join(folder, 'runs');
+beforeAll(() => bundlePrograms(programs));
+afterAll(() => {
+	rmSync(folder, { recursive: true });
+	rmSync(programs, { recursive: true });
+});
+
+function start(...args: readonly string[]) {
+	return execa(process.execPath, [join(programs, 'faultline.js'), ...args], {
+		cwd: folder,
+		env: { NO_COLOR: '1', CI: '' },
+		reject: false,
+		timeout: 50_000,
+	});
+}
+
+async function faultline(...args: readonly string[]): Promise<Result<{ cwd: string }>> {
+	return start(...args) as never;
+}
+
+/** Standard error without the note that another test's killed run was cleaned up: every command does that first. */
+function complaints(result: { readonly stderr?: unknown }): string {
+	return String(result.stderr)
+		.split('\n')
+		.filter((line) => !line.startsWith('Removed what the killed run'))
+		.join('\n');
+}
+
+/** What differs from run to run: times, folders, versions. */
+function masked(text: unknown): string {
+	return String(text)
+		.replaceAll(folder, '<folder>')
+		.replaceAll(/\d{4}-\d\d-\d\dT[\d-]+Z/g, '<time>')
+		.replaceAll(/\d+(\.\d+)? (ms|s)\b/g, '<duration>');
+}
+
+function write(name: string, ...lines: readonly string[]): string {
+	writeFileSync(join(folder, name), lines.map((line) => `${line}\n`).join(''));
+	return name;
+}
+
+const written = [
+	'{"index":0,"time":0,"process":0,"type":"invoke","f":"write","value":1}',
+	'{"index":1,"time":5,"process":0,"type":"ok","f":"write","value":1}',
+	'{"index":2,"time":6,"process":1,"type":"invoke","f":"read","value":null}',
+];
+const good = write('good.jsonl', ...written, '{"index":3,"time":9,"process":1,"type":"ok","f":"read","value":1}');
+const stale = write('stale.jsonl', ...written, '{"index":3,"time":9,"process":1,"type":"ok","f":"read","value":null}');
+const torn = write('torn.jsonl', ...written, '{"index":3,"time":9,"proc');
+
+describe('a wrong call', () => {
+	test.concurrent.each([
+		[[], 'Expected a command, got none'],
+		[['runn'], 'Expected a command, got `runn`. Did you mean `run`?'],
+		[['run'], 'Expected `faultline run <system>`, got `faultline run`'],
+		[['run', 'rft'], 'Expected a system, got `rft`. Did you mean `raft`?'],
+		[['run', 'raft', '--sed', '1'], 'Expected an option of `faultline run`, got `--sed`. Did you mean `--seed`?'],
+		[['run', 'raft', '--seed', 'x1'], 'Expected a seed to be a whole number from 0 to 18446744073709551615, got `x1`'],
+		[['run', 'raft', '--nemesis', 'partitoin'], 'Expected a nemesis, got `partitoin`. Did you mean `partition`?'],
+		[
+			['run', 'raft', '--mutant', 'stale-read'],
+			'Expected a mutant of raft, got `stale-read`. Did you mean `stale-reads`?',
+		],
+		[['run', 'raft', '--nodes', '3', '--nodes', '5'], 'Expected `--nodes` once, got `3` and `5`'],
+		[
+			['run', 'raft', '--runtime', 'process', '--nemesis', 'clock-step'],
+			'The nemesis `clock-step` needs the fault `clock-step`, which the runtime `process` cannot inject',
+		],
+		[['campaign', '--reporter', 'junitt'], 'Expected a reporter, got `junitt`. Did you mean `junit`?'],
+		[['check', 'none.jsonl', '--model', 'register'], 'none.jsonl: expected a file that can be read'],
+		[['check', good], 'Expected `--model`'],
+		[['replay', 'nowhere'], "Expected a run's folder, got `nowhere`"],
+		[['show-report', 'nowhere'], 'Expected a report at nowhere'],
+	] as const)('%j', async (args, message) => {
+		const { exitCode, stdout, stderr } = await faultline(...args);
+		expect(String(stderr)).toContain(`faultline: ${message}`);
+		expect(String(stderr)).not.toMatch(/^\s+at /m);
+		expect(stdout).toBe('');
+		expect(exitCode).toBe(254);
+	});
+
+	test.concurrent('shows its stack with --debug', async () => {
+		const { stderr } = await faultline('run', 'rft', '--debug');
+		expect(String(stderr)).toMatch(/^\s+at /m);
+	});
+});
+
+describe('run, report and replay', () => {
+	const short = ['--time', '5s', '--recovery', '3s', '--out', out] as const;
+
+	test('a correct system: the options, the verdict, the folder; and the same again', async () => {
+		const first = await faultline('run', 'raft', '--seed', '7', ...short);
+		expect(complaints(first)).toBe('');
+		expect(first.exitCode).toBe(0);
+		const text = masked(first.stdout);
+		expect(text).toContain('raft · seed 7 · sim');
+		expect(text).toContain('VALID  raft · kv · sim');
+		expect(text).toContain(`report  <folder>/runs/raft-kv-7-<time>/report.html`);
+
+		rmSync(join(out, 'latest', 'report.html'));
+		expect(await faultline('report', join(out, 'latest'))).toMatchObject({ exitCode: 0 });
+		expect(readFileSync(join(out, 'latest', 'report.html'), 'utf8')).toContain('<!doctype html>');
+
+		const replayed = await faultline('replay', join(out, 'latest'), '--json');
+		expect(JSON.parse(String(replayed.stdout))).toMatchObject({ identical: true, difference: null, valid: true });
+		expect(replayed.exitCode).toBe(0);
+	});
+
+	test('a changed history does not pass for a replay', async () => {
+		await faultline('run', 'raft', '--seed', '8', ...short, '--json');
+		const file = join(out, 'latest', 'history.jsonl');
+		const lines = readFileSync(file, 'utf8').split('\n');
+		writeFileSync(file, lines.map((line) => line.replace('"index":1,"time":', '"index":1,"time":1')).join('\n'));
+		const { exitCode, stderr } = await faultline('replay', join(out, 'latest'));
+		expect(String(stderr)).toContain('The run did not repeat itself. Event 1 of the history was');
+		expect(exitCode).toBe(255);
+	});
+
+	test('with --json nothing but the verdict is on standard output', async () => {
+		const result = await faultline('run', 'raft', '--seed', '9', ...short, '--json');
+		const verdict = JSON.parse(String(result.stdout));
+		expect(verdict).toMatchObject({ valid: true, system: 'raft', seed: 9, runtime: 'sim', mutant: null });
+		expect(readdirSync(verdict.directory)).toContain('verdict.json');
+		expect([complaints(result), result.exitCode]).toEqual(['', 0]);
+	});
+
+	test('Ctrl-C ends a run with 130, and a second one does not disturb that', async () => {
+		const running = start('run', 'raft', '--time', '5h', '--out', out);
+		for await (const line of running) if (line.includes('seed')) break;
+		running.kill('SIGINT');
+		setTimeout(() => running.kill('SIGINT'), 50);
+		const { exitCode, stderr } = await running;
+		expect(String(stderr)).toContain('Interrupted: healing and removing everything.');
+		expect(exitCode).toBe(130);
+		expect(existsSync(join(out, 'latest', 'history.jsonl'))).toBe(true);
+	});
+
+	test('a folder that cannot be written ends with 255 and says where else', async () => {
+		const { exitCode, stderr } = await faultline('run', 'raft', '--time', '1s', '--out', join(good, 'runs'));
+		expect(String(stderr)).toContain('Choose another place with --out');
+		expect(exitCode).toBe(255);
+	});
+});
+
+describe('check', () => {
+	test.concurrent('a valid history', async () => {
+		const { stdout, exitCode } = await faultline('check', good, '--model', 'register');
+		expect(masked(stdout)).toBe('good.jsonl: valid, 2 operations, <duration>');
+		expect(exitCode).toBe(0);
+	});
+
+	test.concurrent('several files: a line each, and the worst decides', async () => {
+		const { stdout, exitCode } = await faultline('check', good, stale, '--model', 'register', '--json');
+		const [first, second] = String(stdout)
+			.split('\n')
+			.map((line) => JSON.parse(line));
+		expect(first).toMatchObject({ file: good, valid: true, operations: 2, anomalies: [] });
+		expect(second).toMatchObject({ file: stale, valid: false, anomalies: [{ type: 'nonlinearizable' }] });
+		expect(Object.keys(first)).toEqual(['file', 'valid', 'operations', 'readMillis', 'millis', 'anomalies']);
+		expect(exitCode).toBe(1);
+	});
+
+	test.concurrent('a malformed line is named, and the other files are judged', async () => {
+		const { stdout, stderr, exitCode } = await faultline('check', torn, good, '--model', 'register');
+		expect(String(stderr)).toContain('faultline: torn.jsonl:4: expected');
+		expect(String(stdout)).toContain('good.jsonl: valid');
+		expect(exitCode).toBe(254);
+	});
+
+	test.concurrent("a model of the user's own, in TypeScript", async () => {
+		const model = write(
+			'model.ts',
+			'type Operation = { f: string; input: unknown; output: unknown; type: string };',
+			"const inconsistent = Symbol.for('faultline.inconsistent');",
+			'export default {',
+			"	name: 'mine', description: 'a register that forgets', initial: null,",
+			"	step: (state: unknown, { f, output }: Operation) => f === 'write' || output === null ? null : inconsistent,",
+			'};',
+		);
+		expect(await faultline('check', stale, '--model', `./${model}`)).toMatchObject({ exitCode: 0 });
+		const { stdout, exitCode } = await faultline('check', good, '--model', `./${model}`, '--html', 'good.html');
+		expect(String(stdout)).toContain('good.jsonl: invalid');
+		expect(String(stdout)).toContain(`again   faultline check good.jsonl --model ./${model}`);
+		expect(exitCode).toBe(1);
+		expect(readFileSync(join(folder, 'good.html'), 'utf8')).toContain('good.jsonl');
+	});
+
+	test.concurrent('a module that exports no model is told', async () => {
+		const { stderr, exitCode } = await faultline(
+			'check',
+			good,
+			'--model',
+			`./${write('none.ts', 'export default 5;')}`,
+		);
+		expect(String(stderr)).toContain('Expected ./none.ts to export a model');
+		expect(exitCode).toBe(254);
+	});
+});
+
+describe('campaign', () => {
+	test('counts, reports and exits as its runs ended', async () => {
+		const args = [
+			'--system',
+			'raft',
+			'--seeds',
+			'5..7',
+			'--time',
+			'3s',
+			'--recovery',
+			'2s',
+			'--out',
+			join(folder, 'c'),
+		];
+		const { stdout, exitCode } = await faultline('campaign', ...args, '--reporter', 'list,json,junit,html');
+		expect(String(stdout).split('\n').at(-1)).toBe('3 valid, 0 invalid, 0 unknown');
+		expect(exitCode).toBe(0);
+		expect(readdirSync(join(folder, 'c')).sort()).toEqual(['campaign.json', 'index.html', 'junit.xml']);
+	});
+
+	test('the config is read, the command line overrides it, and --json is JSON alone', async () => {
+		const config = write(
+			'my.config.ts',
+			"const time: string = '3s';",
+			"export default { system: 'raft', seeds: '1..500', nemesis: ['swarm', 'none'], time, recovery: '2s' };",
+		);
+		const result = await faultline('campaign', config, '--seeds', '4', '--json');
+		expect(JSON.parse(String(result.stdout))).toMatchObject({ runs: 2, valid: 2, invalid: 0, errors: 0, failures: [] });
+		expect([complaints(result), result.exitCode]).toEqual(['', 0]);
+	});
+
+	test('a wrong key of the config is named with its nearest match', async () => {
+		const { stderr, exitCode } = await faultline(
+			'campaign',
+			write('bad.config.ts', "export default { sytem: 'raft' };"),
+		);
+		expect(String(stderr)).toContain('bad.config.ts: expected a key of a config, got `sytem`. Did you mean `system`?');
+		expect(exitCode).toBe(254);
+	});
+
+	test('Ctrl-C ends a campaign with 130', async () => {
+		const running = start('campaign', '--system', 'raft', '--seeds', '1..100000', '--time', '3s', '--out', out);
+		for await (const line of running) if (line.includes('runs:')) break;
+		running.kill('SIGINT');
+		expect((await running).exitCode).toBe(130);
+	});
+});
+
+describe('list and doctor', () => {
+	test.concurrent('everything has a name and a description', async () => {
+		const { stdout } = await faultline('list', '--json');
+		const inventory = JSON.parse(String(stdout));
+		expect(Object.keys(inventory)).toEqual(['systems', 'workloads', 'nemeses', 'checkers', 'models', 'mutants']);
+		for (const items of Object.values<{ name: string; description: string }[]>(inventory)) {
+			expect(items.length).toBeGreaterThan(0);
+			for (const item of items)
+				expect(item).toMatchObject({ name: expect.any(String), description: expect.any(String) });
+		}
+	});
+
+	test.concurrent('a reader that goes away is no error', async () => {
+		const running = start('list');
+		running.stdout.destroy();
+		const result = await running;
+		expect([complaints(result), result.exitCode]).toEqual(['', 0]);
+	});
+
+	test.concurrent('doctor says for each fault and runtime whether it can, or why not', async () => {
+		const { stdout, exitCode } = await faultline('doctor', '--json');
+		const { faults, docker } = JSON.parse(String(stdout));
+		expect(Object.keys(faults)).toEqual(['sim', 'process', 'docker']);
+		for (const support of Object.values<Record<string, { supported: boolean; reason?: string }>>(faults).flatMap(
+			Object.values,
+		)) {
+			expect(support.supported || support.reason).toBeTruthy();
+		}
+		expect(typeof docker.engine.reachable).toBe('boolean');
+		expect(exitCode).toBe(0);
+	});
+
+	test.concurrent('show-report serves the page on the loopback interface until Ctrl-C', async () => {
+		write('report.html', '<!doctype html><title>here</title>');
+		const running = start('show-report', '.', '--no-open');
+		for await (const line of running) {
+			const url = /http:\/\/127\.0\.0\.1:\d+\//.exec(line)?.[0] as string;
+			expect(await (await fetch(url)).text()).toContain('<title>here</title>');
+			expect((await fetch(`${url}other`)).status).toBe(404);
+			break;
+		}
+		running.kill('SIGINT');
+		expect((await running).exitCode).toBe(130);
+	});
+});

@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { UsageError } from '../model/index.ts';
+import {
+	parseChoice,
+	parseConcurrency,
+	parseCount,
+	parseDurationMs,
+	parseList,
+	parseNemeses,
+	parsePositive,
+	parseSeeds,
+} from './parse.ts';
+
+describe('durations', () => {
+	it.each([
+		['500ms', 500],
+		['60s', 60_000],
+		['1.5m', 90_000],
+		['2h', 7_200_000],
+		['0s', 0],
+	])('%s is %i ms', (text, millis) => {
+		expect(parseDurationMs('--time', text)).toBe(millis);
+	});
+
+	it.each(['', '5', '5 s', 's', '-5s', '1e3s', '5d', '5sec', 'Infinitys'])(
+		'refuses `%s` and says what it wants',
+		(text) => {
+			expect(() => parseDurationMs('--time', text)).toThrow(
+				new UsageError(`Expected \`--time\` to look like 500ms, 60s, 2m or 1h, got \`${text}\``),
+			);
+		},
+	);
+});
+
+describe('numbers', () => {
+	test('a count is a whole number from its least on', () => {
+		expect(parseCount('--nodes', '5')).toBe(5);
+		expect(parseCount('--port', '0', 0)).toBe(0);
+		for (const text of ['0', '-1', '1.5', 'five', '1e3', '0x10', '', '99999999999999999999']) {
+			expect(() => parseCount('--nodes', text)).toThrow(`Expected \`--nodes\` to be a whole number of at least 1, got`);
+		}
+	});
+
+	test('a rate is above zero', () => {
+		expect(parsePositive('--rate', '0.5')).toBe(0.5);
+		for (const text of ['0', '-1', 'NaN', 'Infinity', ''])
+			expect(() => parsePositive('--rate', text)).toThrow('above 0');
+	});
+
+	test('concurrency counts clients, or clients a node', () => {
+		expect(parseConcurrency('10', 5)).toBe(10);
+		expect(parseConcurrency('3n', 5)).toBe(15);
+		for (const text of ['0', 'n', '0n', '3m', '1.5n', ''])
+			expect(() => parseConcurrency(text, 5)).toThrow('3n for three a node');
+	});
+});
+
+describe('names', () => {
+	test('a list has commas between its words, and no empty one', () => {
+		expect(parseList('--system', 'raft, paxos')).toEqual(['raft', 'paxos']);
+		expect(() => parseList('--system', 'raft,,paxos')).toThrow('Expected `--system` to be names');
+	});
+
+	test('none is no nemesis, and stands alone', () => {
+		expect(parseNemeses('none')).toEqual([]);
+		expect(parseNemeses('crash,pause')).toEqual(['crash', 'pause']);
+		expect(() => parseNemeses('none,crash')).toThrow('Expected `--nemesis` to be `none`');
+	});
+
+	test('a choice names the nearest', () => {
+		expect(parseChoice('--runtime', 'sim', ['sim', 'docker'])).toBe('sim');
+		expect(() => parseChoice('--runtime', 'doker', ['sim', 'docker'])).toThrow('Did you mean `docker`?');
+	});
+});
+
+describe('seeds', () => {
+	it.each([
+		['7', 7n, 7n],
+		['1..200', 1n, 200n],
+		['5..', 5n, null],
+		['18446744073709551615', 2n ** 64n - 1n, 2n ** 64n - 1n],
+	])('%s', (text, first, last) => {
+		expect(parseSeeds(text)).toEqual({ first, last });
+	});
+
+	it.each(['', 'x', '..5', '1...5', '1-5', '-1', '1.5', '9..3', '18446744073709551616'])('refuses `%s`', (text) => {
+		expect(() => parseSeeds(text)).toThrow('Expected `--seeds` to');
+	});
+
+	test('nothing but a usage error comes out of any text', () => {
+		fc.assert(
+			fc.property(fc.string(), (text) => {
+				for (const parse of [parseSeeds, parseNemeses, (one: string) => parseDurationMs('--time', one)]) {
+					try {
+						parse(text);
+					} catch (error) {
+						expect(error).toBeInstanceOf(UsageError);
+						expect((error as Error).message).toContain(`\`${text}\``);
+					}
+				}
+			}),
+		);
+	});
+});
