@@ -14,10 +14,10 @@ export function latencyChart(latency: LatencyData, scheme: Scheme): Chart {
 	return {
 		scheme,
 		height: 260,
-		// Lines skip slices without operations, but not the moments of points, which are no values of theirs.
+		// Lines break at slices without operations (null), but not at the moments of points, which are no values of theirs.
 		data: uPlot.join(
 			tables,
-			[[], [], [], [], []].map((_, table) => (table === 3 ? [0, 1, 1] : [0, 0])),
+			tables.map(({ length }) => (length === 3 ? [0, 1, 1] : [0, 0])),
 		),
 		series: [
 			...outcomes.map((outcome) => pointSeries(names[outcome], scheme[outcome], outcome)),
@@ -39,8 +39,7 @@ function pointsOf({ seconds, millis, outcomes: ends }: LatencyData, outcome: num
 		ends[index] === outcome ? [[second, millis[index] as number] as const] : [],
 	);
 	own.sort(([a], [b]) => a - b);
-	const apart = own.map(([second], index) => [second, index] as const);
-	return [spread(apart.map(([second]) => second)), own.map(([, latency]) => latency)];
+	return [spread(own.map(([second]) => second)), own.map(([, latency]) => latency)];
 }
 
 /** Strictly increasing, as a time axis must be: of equal moments the later is put a nanosecond after. */
