@@ -10,9 +10,10 @@ export interface Observable {
 }
 
 type NodeClass = new (context: NodeContext, options?: RaftOptions) => RaftNode;
+export type CreateObserved = new (context: NodeContext, options?: RaftOptions) => RaftNode & Observable;
 
 /** A node, or a mutant, whose log and configuration a test can look at. */
-export function observed(base: NodeClass): new (context: NodeContext, options?: RaftOptions) => RaftNode & Observable {
+export function observed(base: NodeClass): CreateObserved {
 	return class extends base implements Observable {
 		get entriesHeld(): readonly Entry[] {
 			return this.log.slice(this.log.snapshotIndex + 1, this.log.lastIndex);
@@ -24,5 +25,4 @@ export function observed(base: NodeClass): new (context: NodeContext, options?: 
 	};
 }
 
-export const ObservedNode: new (context: NodeContext, options?: RaftOptions) => RaftNode & Observable =
-	observed(RaftNode);
+export const ObservedNode: CreateObserved = observed(RaftNode);

@@ -1,12 +1,13 @@
-import type { Message, MessageBody, NodeId } from '../../../harness/model/index.ts';
+import type { Message, MessageBody } from '../../../harness/model/index.ts';
 import type { ClientRequest } from '../messages.ts';
 import type { RaftOptions } from '../options.ts';
 import { formatLog, formatMessage, formatReply, formatStatus } from './format.ts';
+import { type CreateObserved, ObservedNode } from './observed-node.ts';
 import { ScriptCluster } from './script-cluster.ts';
 
 /**
  * Runs a script in the manner of etcd's raft: commands, a line `----`, what they print, an empty line. Returns the same
- * text with what they print now. Lines that start with `#` are for the reader.
+ * text with what they print now; `create` puts another program in Raft's place. Lines that start with `#` are for the reader.
  *
  * | command | what it does |
  * | --- | --- |
@@ -24,8 +25,8 @@ import { ScriptCluster } from './script-cluster.ts';
  * | `slow-disk n1` · `sync n1` | from now on n1's disk syncs only when told to |
  * | `status [n1 …]` · `log [n1 …]` | prints state, prints logs |
  */
-export function runScript(text: string): string {
-	const script = new Script();
+export function runScript(text: string, create: CreateObserved = ObservedNode): string {
+	const script = new Script(create);
 	return `${text
 		.trimEnd()
 		.split(/\n{2,}/)
@@ -36,6 +37,11 @@ export function runScript(text: string): string {
 class Script {
 	#cluster: ScriptCluster | null = null;
 	#printed: string[] = [];
+	readonly #create: CreateObserved;
+
+	constructor(create: CreateObserved) {
+		this.#create = create;
+	}
 
 	run(block: string): string {
 		const [input] = block.split('\n----') as [string];
@@ -49,7 +55,7 @@ class Script {
 	#execute(line: string): void {
 		const [command = '', ...words] = line.split(' ');
 		if (command === 'deploy') {
-			this.#cluster = new ScriptCluster(Number(words[0]), optionsFrom(words.slice(1)));
+			this.#cluster = new ScriptCluster(Number(words[0]), optionsFrom(words.slice(1)), this.#create);
 			return;
 		}
 		const cluster = this.#cluster;
@@ -63,7 +69,7 @@ class Script {
 		const chosen = words.length === 0 ? cluster.ids : words;
 		const print = (text: string) => this.#printed.push(text);
 		const actions: Readonly<Record<string, () => void>> = {
-			elect: () => elect(cluster, first),
+			elect: () => cluster.elect(first),
 			forget: () => words.forEach((id) => void cluster.forgetLeader(id)),
 			timeout: () => cluster.timeOut(first),
 			fire: () => cluster.fire(first, second as string),
@@ -89,16 +95,6 @@ class Script {
 		const message = cluster.deliver(on(link, type));
 		this.#printed.push(message === undefined ? `nothing on ${link}` : formatMessage(message));
 	}
-}
-
-function elect(cluster: ScriptCluster, candidate: NodeId): void {
-	for (const id of cluster.ids) {
-		if (id === candidate || !cluster.isUp(id)) continue;
-		const { role, leader } = cluster.node(id).inspect();
-		if (role === 'follower' && leader !== null) cluster.forgetLeader(id);
-	}
-	cluster.timeOut(candidate);
-	cluster.settle();
 }
 
 /** Replies are printed between the messages, where they were sent. */

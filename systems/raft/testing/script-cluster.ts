@@ -2,11 +2,10 @@ import type { Message, MessageBody, NodeContext, NodeId, Random } from '../../..
 import type { ClientRequest, PeerMessage } from '../messages.ts';
 import { defaultOptions, type RaftOptions } from '../options.ts';
 import type { RaftNode } from '../raft.ts';
-import { type Observable, ObservedNode } from './observed-node.ts';
+import { type CreateObserved, type Observable, ObservedNode } from './observed-node.ts';
 import { ScriptDisk } from './script-disk.ts';
 
 type Sent = Message<MessageBody>;
-type CreateObserved = new (context: NodeContext, options?: RaftOptions) => RaftNode & Observable;
 
 interface Member {
 	readonly disk: ScriptDisk;
@@ -106,6 +105,17 @@ export class ScriptCluster {
 	/** The minimum election time-out has passed without a word from a leader, which its peers will notice too. */
 	forgetLeader(id: NodeId): void {
 		this.fire(id, 'election');
+	}
+
+	/** Everybody forgets the leader, this node times out, and everything is delivered. */
+	elect(candidate: NodeId): void {
+		for (const id of this.ids) {
+			if (id === candidate || !this.isUp(id)) continue;
+			const { role, leader } = this.node(id).inspect();
+			if (role === 'follower' && leader !== null) this.forgetLeader(id);
+		}
+		this.timeOut(candidate);
+		this.settle();
 	}
 
 	request(client: string, id: NodeId, body: Omit<ClientRequest, 'msg_id'>): void {

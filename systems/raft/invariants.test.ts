@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Fault, Link, MessageBody } from '../../harness/model/index.ts';
+import { createRandom } from '../../harness/runtimes/random.ts';
+import { createSimulation } from '../../harness/runtimes/simulation/index.ts';
+import { VoteWithoutLogCheck } from './mutants/vote-without-log-check.ts';
+import { defaultOptions, type RaftOptions } from './options.ts';
+import { RaftNode } from './raft.ts';
+import { Invariants, watched } from './testing/invariants.ts';
+
+const nodes = ['n1', 'n2', 'n3', 'n4', 'n5'];
+const links: readonly Link[] = nodes.flatMap((from) => nodes.filter((to) => to !== from).map((to) => ({ from, to })));
+/** Small, so that snapshots and many messages come into play in a short time. */
+const options: RaftOptions = { ...defaultOptions, snapshotEveryEntries: 20, maxEntriesPerMessage: 2 };
+const durationMs = 3000;
+
+interface Planned {
+	readonly atMs: number;
+	readonly forMs: number;
+	readonly fault: Fault;
+}
+
+const someNodes = fc.subarray(nodes, { minLength: 1 });
+const someLinks = fc.subarray(links as Link[], { minLength: 1 });
+const fault: fc.Arbitrary<Fault> = fc.oneof(
+	fc.record({ kind: fc.constant('cut' as const), links: someLinks }),
+	fc.record({ kind: fc.constant('crash' as const), nodes: someNodes }),
+	fc.record({ kind: fc.constant('pause' as const), nodes: someNodes }),
+	fc.record({ kind: fc.constant('loss' as const), links: someLinks, probability: fc.constantFrom(0.1, 0.5) }),
+	fc.record({ kind: fc.constant('duplicate' as const), links: someLinks, probability: fc.constant(0.5) }),
+	fc.record({
+		kind: fc.constant('delay' as const),
+		links: someLinks,
+		minMs: fc.constant(0),
+		maxMs: fc.integer({ min: 1, max: 200 }),
+	}),
+);
+const schedule: fc.Arbitrary<readonly Planned[]> = fc.array(
+	fc.record({ atMs: fc.nat(durationMs), forMs: fc.integer({ min: 10, max: 800 }), fault }),
+	{ maxLength: 25 },
+);
+
+/** Runs a schedule under writes to every node and a few changes of servers, with every event watched. */
+async function run(seed: number, planned: readonly Planned[], base: typeof RaftNode): Promise<Invariants> {
+	const invariants = new Invariants();
+	const Watched = watched(invariants, base);
+	const cluster = await createSimulation({ keepTrace: false, freeze: true }).deploy({
+		runId: 'invariants',
+		seed: String(seed),
+		nodes,
+		program: { create: (context) => new Watched(context, options), system: 'raft' },
+	});
+	const { clock } = cluster;
+	const client = cluster.connect('c', () => {});
+	const random = createRandom(String(seed), 'client');
+	let msg_id = 0;
+	await cluster.drive((finish) => {
+		const ask = (): void => {
+			const body = random.chance(0.05)
+				? { type: random.pick(['add_server', 'remove_server']), server: random.pick(nodes) }
+				: { type: 'write', key: 'x', value: msg_id };
+			client.send(random.pick(nodes), { ...body, msg_id: ++msg_id } as MessageBody);
+			clock.setTimer(4e6, ask);
+		};
+		ask();
+		for (const { atMs, forMs, fault } of planned) {
+			const active = { ...fault };
+			clock.setTimer(atMs * 1e6, () => cluster.inject(active, () => {}));
+			clock.setTimer((atMs + forMs) * 1e6, () => cluster.heal(active, () => {}));
+		}
+		clock.setTimer(durationMs * 1e6, () => finish());
+	});
+	return invariants;
+}
+
+describe("Raft's five guarantees (figure 3)", () => {
+	it('hold in every schedule', async () => {
+		let terms = 0;
+		let committed = 0;
+		await fc.assert(
+			fc.asyncProperty(fc.nat(), schedule, async (seed, planned) => {
+				const { seen } = await run(seed, planned, RaftNode);
+				terms += seen.terms;
+				committed += seen.committed;
+			}),
+			{ numRuns: 60 },
+		);
+		// Not for want of anything happening.
+		expect(terms).toBeGreaterThan(100);
+		expect(committed).toBeGreaterThan(1000);
+	});
+
+	it.each([['vote-without-log-check', VoteWithoutLogCheck]])('are seen to break in %s', async (_, mutant) => {
+		const property = fc.asyncProperty(fc.nat(), schedule, async (seed, planned) => {
+			await run(seed, planned, mutant);
+		});
+		await expect(fc.assert(property, { numRuns: 200, endOnFailure: true })).rejects.toThrow(
+			/leader completeness|state machine safety|log matching/,
+		);
+	});
+});
