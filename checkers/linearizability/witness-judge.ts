@@ -5,7 +5,7 @@ import { layOut, type Problem } from './problem.ts';
 
 /** Operations that no order explains, from any of the configurations in which they may begin. */
 export interface Witness {
-	/** In the order of the invocations. */
+	/** In the order of the invocations. Those that returned after the last return of the witness have crashed in it. */
 	readonly operations: readonly PlacedOperation[];
 	readonly starts: readonly Start[];
 }

@@ -12,7 +12,7 @@ const readableLength = 6;
  * Every move is sound: it keeps a linearizable history linearizable, so that what is left over proves that the whole was
  * not. A lone write is never deleted.
  *
- * 1. What was invoked after the return that no order passes is cut off.
+ * 1. What comes after the return that no order passes is cut off.
  * 2. All operations about some values are deleted, where the model says that values are independent.
  * 3. Operations that only read are deleted.
  * 4. If it is still long, it starts later, in the configurations that the search found reachable there.
@@ -45,8 +45,22 @@ function judged(witness: Witness, search: ReplaySearch): Witness | undefined {
 	return judgement && cutOff(witness, judgement);
 }
 
-function cutOff(witness: Witness, { failing }: Judgement): Witness {
-	return keepOnly(witness, (operation) => operation.invoked < failing.completed);
+/**
+ * Operations that are still pending at the cut become crashed ones: they may have taken effect or not. What explains their
+ * answers may have come after the cut, so that nothing may be concluded from them.
+ */
+function cutOff({ operations, starts }: Witness, { failing }: Judgement): Witness {
+	const kept = new Map<PlacedOperation, PlacedOperation>();
+	for (const operation of operations) {
+		if (operation.invoked > failing.completed) continue;
+		const isPending = operation.completed > failing.completed;
+		kept.set(operation, isPending ? { ...operation, completed: Number.POSITIVE_INFINITY } : operation);
+	}
+	const keep = (some: Iterable<PlacedOperation>) => [...some].flatMap((operation) => kept.get(operation) ?? []);
+	return {
+		operations: keep(operations),
+		starts: starts.map(({ state, applied }) => ({ state, applied: new Set(keep(applied)) })),
+	};
 }
 
 function keepOnly({ operations, starts }: Witness, isKept: (operation: PlacedOperation) => boolean): Witness {
