@@ -44,7 +44,7 @@ const schedule: fc.Arbitrary<readonly Planned[]> = fc.array(
 async function run(seed: number, planned: readonly Planned[], base: typeof RaftNode): Promise<Invariants> {
 	const invariants = new Invariants();
 	const Watched = watched(invariants, base);
-	const cluster = await createSimulation({ keepTrace: false, freeze: true }).deploy({
+	const cluster = await createSimulation({ keepTrace: false, freeze: base === RaftNode }).deploy({
 		runId: 'invariants',
 		seed: String(seed),
 		nodes,
@@ -74,6 +74,7 @@ async function run(seed: number, planned: readonly Planned[], base: typeof RaftN
 }
 
 describe("Raft's five guarantees (figure 3)", () => {
+	/** `RUNS=2000` looks longer. */
 	it('hold in every schedule', async () => {
 		let terms = 0;
 		let committed = 0;
@@ -83,19 +84,19 @@ describe("Raft's five guarantees (figure 3)", () => {
 				terms += seen.terms;
 				committed += seen.committed;
 			}),
-			{ numRuns: 60 },
+			{ numRuns: Number(process.env['RUNS'] ?? 20) },
 		);
 		// Not for want of anything happening.
-		expect(terms).toBeGreaterThan(100);
-		expect(committed).toBeGreaterThan(1000);
+		expect(terms).toBeGreaterThan(20);
+		expect(committed).toBeGreaterThan(500);
 	});
 
-	it.each([['vote-without-log-check', VoteWithoutLogCheck]])('are seen to break in %s', async (_, mutant) => {
+	it('are seen to break in a mutant', async () => {
 		const property = fc.asyncProperty(fc.nat(), schedule, async (seed, planned) => {
-			await run(seed, planned, mutant);
+			await run(seed, planned, VoteWithoutLogCheck);
 		});
-		await expect(fc.assert(property, { numRuns: 200, endOnFailure: true })).rejects.toThrow(
-			/leader completeness|state machine safety|log matching/,
-		);
+		const { failed, errorInstance } = await fc.check(property, { numRuns: 500, endOnFailure: true });
+		expect(failed).toBe(true);
+		expect(String(errorInstance)).toMatch(/leader completeness|state machine safety|log matching/);
 	});
 });
