@@ -3,6 +3,7 @@
  *
  * `run` executes one test; everything else here is what tests, systems, nemeses and checkers are made of.
  */
+export { defineConfig, type FaultlineConfig } from './harness/cli/config.ts';
 export * from './harness/generator/index.ts';
 export * from './harness/model/index.ts';
 export type { Runtime } from './harness/runtimes/runtime.ts';

@@ -10,6 +10,7 @@ export type {
 } from './campaign.ts';
 export { campaignExitCode, countResults, resultOf } from './campaign.ts';
 export type { Client, ClientContext, CreateClient } from './client.ts';
+export { defineSystem, type SystemDefinition } from './define-system.ts';
 export { didYouMean, findByName, UsageError } from './errors.ts';
 export type { Fault, FaultEvent, FaultKind, Link } from './fault.ts';
 export type { Generator, GeneratorContext, GeneratorEvent, Next, ProcessId, Scheduled } from './generator.ts';
@@ -22,6 +23,7 @@ export type { CreateNode, Inspection, NodeContext, NodeProgram, Storage } from '
 export type { Completion, EventType, HistoryEvent, Invocation, Operation } from './operation.ts';
 export type { Random } from './random.ts';
 export type { Registry } from './registry.ts';
+export { createRpcClient } from './rpc-client.ts';
 export type { HistorySource, RunRecord, TestOptions } from './run.ts';
 export { commandOf, defaultTestOptions, replayCommand } from './run.ts';
 export type { Mutant, System, Workload, WorkloadOptions } from './system.ts';

@@ -9,6 +9,11 @@ export interface System {
 	/** One sentence. */
 	readonly description: string;
 	readonly nodeCount: number;
+	/**
+	 * The module that exports it, as `import.meta.url`: processes and containers load it from there. The simulation needs
+	 * none, and neither do built-in systems.
+	 */
+	readonly module?: string;
 	readonly createNode: CreateNode;
 	readonly createClient: CreateClient;
 	readonly workloads: readonly Workload[];

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'esbuild';
 import { stateFolder } from '../real/state-folder.ts';
 
 /** The node host as one file: the built one when this is the built package, else one made now from the sources. */
@@ -51,6 +52,8 @@ async function build(entry: string): Promise<string> {
 		format: 'esm',
 		target: 'node20',
 		logLevel: 'silent',
+		external: [...notForNodes],
+		plugins: [withoutUnusedParts],
 		// What is CommonJS inside may call `require`, which an ES module has not.
 		banner: {
 			js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
@@ -66,3 +69,24 @@ async function build(entry: string): Promise<string> {
 	}
 	return path;
 }
+
+/** Of the harness, never of a node: they have native parts, which cannot be bundled. */
+const notForNodes: readonly string[] = ['dockerode', 'esbuild', 'piscina', 'tsx', 'tsx/*'];
+
+/**
+ * A system that imports `faultline` names the whole harness, and uses a few functions of it. What the harness imports has
+ * no effects of its own, so all that is not used falls away, and with it the packages that only a controller needs.
+ */
+const withoutUnusedParts: Plugin = {
+	name: 'without-unused-parts',
+	setup(build) {
+		build.onResolve({ filter: /.*/ }, async ({ path, importer, pluginData, ...where }) => {
+			if (pluginData === resolving || !importer.startsWith(packageRoot)) return undefined;
+			const resolved = await build.resolve(path, { ...where, importer, pluginData: resolving });
+			return { ...resolved, sideEffects: false };
+		});
+	},
+};
+
+const resolving = Symbol('resolving');
+const packageRoot = fileURLToPath(new URL('../../../', import.meta.url));
