@@ -68,7 +68,7 @@ describe('simulated registers', () => {
 				const random = seed * 31;
 				const values = setting.values === 0 ? 100 : 5;
 				const history = withOneRead(
-					simulateHistory({ operations: 60, ...setting, concurrency: 5, seed }),
+					simulateHistory({ ...setting, operations: 60, concurrency: 5, seed }),
 					seed,
 					() => random % values,
 				);
@@ -332,7 +332,7 @@ describe('limits', () => {
 		// During the writes any value may be read, but none before it is written, and none again once it is overwritten.
 		expect(check(historyOf(...begin, ...read(width - 1), ...read(3), ...read(40), ...end)).valid).toBe(true);
 		expect(check(historyOf(...read(64), ...begin, ...end)).valid).toBe(false);
-		expect(check(historyOf(...begin, ...read(64), ...read(3), ...read(64), ...end), casRegister, 2000).valid).not.toBe(
+		expect(check(historyOf(...begin, ...read(64), ...read(3), ...read(64), ...end), casRegister, 300).valid).not.toBe(
 			true,
 		);
 	});
