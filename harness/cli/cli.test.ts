@@ -33,6 +33,19 @@ async function faultline(...args: readonly string[]): Promise<Result<{ cwd: stri
 	return start(...args) as never;
 }
 
+/** Waits for a line of a program that goes on. */
+function outputOf(running: ReturnType<typeof start>, wanted: RegExp): Promise<string> {
+	return new Promise((resolve, reject) => {
+		let text = '';
+		running.stdout.on('data', (chunk) => {
+			text += chunk;
+			const found = wanted.exec(text)?.[0];
+			if (found !== undefined) resolve(found);
+		});
+		running.stdout.on('end', () => reject(new Error(`Expected ${wanted} in the output, got \`${text}\``)));
+	});
+}
+
 /** Standard error without the note that another test's killed run was cleaned up: every command does that first. */
 function complaints(result: { readonly stderr?: unknown }): string {
 	return String(result.stderr)
@@ -141,7 +154,7 @@ describe('run, report and replay', () => {
 
 	test('Ctrl-C ends a run with 130, and a second one does not disturb that', async () => {
 		const running = start('run', 'raft', '--time', '5h', '--out', out);
-		for await (const line of running) if (line.includes('seed')) break;
+		await outputOf(running, /seed/);
 		running.kill('SIGINT');
 		setTimeout(() => running.kill('SIGINT'), 50);
 		const { exitCode, stderr } = await running;
@@ -253,8 +266,8 @@ describe('campaign', () => {
 	});
 
 	test('Ctrl-C ends a campaign with 130', async () => {
-		const running = start('campaign', '--system', 'raft', '--seeds', '1..100000', '--time', '3s', '--out', out);
-		for await (const line of running) if (line.includes('runs:')) break;
+		const running = start('campaign', '--system', 'raft', '--seeds', '1..50', '--time', '3s', '--out', out);
+		await outputOf(running, /✓ raft/);
 		running.kill('SIGINT');
 		expect((await running).exitCode).toBe(130);
 	});
@@ -295,12 +308,9 @@ describe('list and doctor', () => {
 	test.concurrent('show-report serves the page on the loopback interface until Ctrl-C', async () => {
 		write('report.html', '<!doctype html><title>here</title>');
 		const running = start('show-report', '.', '--no-open');
-		for await (const line of running) {
-			const url = /http:\/\/127\.0\.0\.1:\d+\//.exec(line)?.[0] as string;
-			expect(await (await fetch(url)).text()).toContain('<title>here</title>');
-			expect((await fetch(`${url}other`)).status).toBe(404);
-			break;
-		}
+		const url = await outputOf(running, /http:\/\/127\.0\.0\.1:\d+\//);
+		expect(await (await fetch(url)).text()).toContain('<title>here</title>');
+		expect((await fetch(`${url}other`)).status).toBe(404);
 		running.kill('SIGINT');
 		expect((await running).exitCode).toBe(130);
 	});

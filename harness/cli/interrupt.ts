@@ -27,7 +27,10 @@ export async function interruptible<T>(
 		// Workers that are ended in mid-run have an error of their own for it.
 		throw error instanceof Error && error.name === 'AbortError' ? controller.signal.reason : error;
 	} finally {
-		process.off('SIGINT', onSignal);
-		process.off('SIGTERM', onSignal);
+		// After an interruption the process is about to end, and nothing is to be said twice about how.
+		if (!controller.signal.aborted) {
+			process.off('SIGINT', onSignal);
+			process.off('SIGTERM', onSignal);
+		}
 	}
 }

@@ -34,10 +34,10 @@ export const run: Command = defineCommand({
 		checkRunnable(options.system, options.runtime, config);
 		const runtime = createRuntime(options);
 		checkSupport(options, registry, runtime);
-		announce(options, output);
-		const record = await interruptible(output.note, (signal) =>
-			withProgress(options, output, { registry, runtime, versions, out: args.out, signal }),
-		);
+		const record = await interruptible(output.note, (signal) => {
+			announce(options, output);
+			return withProgress(options, output, { registry, runtime, versions, out: args.out, signal });
+		});
 		if (args.json) output.json({ ...record.verdict, directory: record.directory ?? null });
 		output.line(registry.reports.terminal(record, { color: output.color }));
 		return exitCodeOf(record.verdict.valid);
