@@ -129,7 +129,7 @@ describe('RaftClient', () => {
 	it('repeats an unanswered command elsewhere, under the same number', () => {
 		bench.invoke(write);
 		bench.openSession();
-		bench.pass(350);
+		bench.pass(150);
 		const [first, second] = bench.sent.slice(1) as [Sent, Sent];
 		expect([first.dest, second.dest]).toEqual(['n1', 'n2']);
 		expect(second.body).toEqual({ ...first.body, msg_id: (first.body.msg_id as number) + 1 });
@@ -140,7 +140,7 @@ describe('RaftClient', () => {
 	it('fails a cas that the state machine refused', () => {
 		bench.invoke(cas);
 		bench.openSession();
-		bench.pass(350);
+		bench.pass(150);
 		bench.answer({ type: 'error', code: 22, text: 'differs' });
 		expect(bench.completions).toEqual([{ type: 'fail', error: 'differs' }]);
 	});
@@ -159,7 +159,7 @@ describe('RaftClient', () => {
 	it('does not know when one attempt went unanswered, though all others were refused', () => {
 		bench.invoke(write);
 		bench.openSession();
-		bench.pass(350);
+		bench.pass(150);
 		while (bench.completions.length === 0) {
 			bench.answer(notLeader(null));
 			bench.pass(50);
@@ -197,7 +197,7 @@ describe('RaftClient', () => {
 	it('does not know when the session has expired and an attempt was not answered', () => {
 		bench.invoke(write);
 		bench.openSession();
-		bench.pass(350);
+		bench.pass(150);
 		bench.answer({ type: 'error', code: sessionExpired, text: 'expired' });
 		expect(bench.completions).toMatchObject([{ type: 'info' }]);
 	});

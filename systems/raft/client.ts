@@ -14,9 +14,9 @@ import {
 import { type ClientReply, type RaftError, sessionExpired } from './messages.ts';
 
 /** An attempt that is not answered within this time is made again, elsewhere. */
-const attemptTimeoutMs = { min: 300, max: 500 };
+const attemptTimeoutMs = { min: 100, max: 250 };
 /** Between a refusal without a better address and the next attempt: an election takes a while. */
-const backoffMs = { min: 20, max: 80 };
+const backoffMs = { min: 10, max: 40 };
 /** Leaders that refer to each other have not heard the news yet: after so many referrals in a row, wait. */
 const referralsMax = 2;
 /** The client says what it knows just before the controller's own limit, after which nobody asks. */

@@ -196,7 +196,7 @@ export abstract class Replication extends Election {
 	protected heardFrom(leader: Leader, server: NodeId, progress: Progress, round: number): void {
 		progress.heard = true;
 		progress.ackedRound = Math.max(progress.ackedRound, round);
-		this.advanceCommitIndex(leader);
+		if (progress.matchIndex > this.commitIndex) this.advanceCommitIndex(leader);
 		if (progress.sentIndex === 0 && progress.nextIndex <= this.log.lastIndex)
 			this.sendEntries(leader, server, progress);
 		this.progressed(leader, server);
