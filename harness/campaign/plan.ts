@@ -13,13 +13,13 @@ export interface CampaignMatrix {
 	readonly nemeses: readonly (readonly string[] | null)[];
 	/** `null` is the correct system. */
 	readonly mutants: readonly (string | null)[];
-	readonly seeds: Seeds;
+	readonly seeds: readonly SeedRange[];
 	/** Options that are the same in every run. */
 	readonly common: Omit<PartialTestOptions, 'system' | 'workload' | 'nemeses' | 'mutant' | 'seed'>;
 }
 
 /** First and last seed, both included; no last one when only the budget ends the campaign. */
-export interface Seeds {
+export interface SeedRange {
 	readonly first: bigint;
 	readonly last: bigint | null;
 }
@@ -28,7 +28,12 @@ export interface Seeds {
 export function countRuns(matrix: CampaignMatrix): number | null {
 	const { systems, workloads, nemeses, mutants, seeds } = matrix;
 	const perSeed = systems.length * workloads.length * nemeses.length * mutants.length;
-	return seeds.last === null ? null : perSeed * Number(seeds.last - seeds.first + 1n);
+	let count = 0n;
+	for (const { first, last } of seeds) {
+		if (last === null) return null;
+		count += last - first + 1n;
+	}
+	return perSeed * Number(count);
 }
 
 /**
@@ -36,9 +41,14 @@ export function countRuns(matrix: CampaignMatrix): number | null {
  * seed is checked before the first run.
  */
 export function* planRuns(matrix: CampaignMatrix, registry: Registry, runtime: Runtime): Generator<TestOptions> {
-	const { first, last } = matrix.seeds;
-	for (let seed = first; last === null || seed <= last; seed++) {
+	for (const seed of eachSeed(matrix.seeds)) {
 		for (const combination of combinations(matrix)) yield planRun(matrix, combination, String(seed), registry, runtime);
+	}
+}
+
+function* eachSeed(ranges: readonly SeedRange[]): Generator<bigint> {
+	for (const { first, last } of ranges) {
+		for (let seed = first; last === null || seed <= last; seed++) yield seed;
 	}
 }
 

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { type CampaignMatrix, planRuns, type Seeds } from '../campaign/plan.ts';
+import { type CampaignMatrix, planRuns, type SeedRange } from '../campaign/plan.ts';
 import { checkSupport } from '../controller/resolve-options.ts';
 import { findByName, type Registry, type TestOptions, UsageError } from '../model/index.ts';
 import { createRuntime } from '../runtimes/index.ts';
@@ -55,9 +55,9 @@ export function planFrom(args: CampaignArguments, config: FaultlineConfig, regis
 
 /** Every name and every fault's support, before the first run: one wrong word must not end a campaign at midnight. */
 export function checkPlan({ matrix, runtime }: CampaignPlan, registry: Registry): void {
-	const { first } = matrix.seeds;
 	const runtimeOfAll = createRuntime({ runtime });
-	for (const options of planRuns({ ...matrix, seeds: { first, last: first } }, registry, runtimeOfAll)) {
+	const seeds = matrix.seeds.slice(0, 1).map(({ first }) => ({ first, last: first }));
+	for (const options of planRuns({ ...matrix, seeds }, registry, runtimeOfAll)) {
 		checkSupport(options, registry, runtimeOfAll);
 	}
 }
@@ -115,16 +115,13 @@ function mutantsOf(
 	return findByName(registry.systems, system, 'system').mutants.map(({ name }) => name);
 }
 
-function seedsOf(given: string | undefined, budgetMs: number | null): Seeds {
-	const seeds = given === undefined ? defaultSeeds(budgetMs) : parseSeeds(given);
-	if (seeds.last === null && budgetMs === null) {
+function seedsOf(given: string | undefined, budgetMs: number | null): readonly SeedRange[] {
+	const seeds =
+		given === undefined ? [{ first: 1n, last: budgetMs === null ? seedCountDefault : null }] : parseSeeds(given);
+	if (seeds.at(-1)?.last === null && budgetMs === null) {
 		throw new UsageError(`Expected \`--budget\` with the endless \`--seeds ${given}\`, got none`);
 	}
 	return seeds;
-}
-
-function defaultSeeds(budgetMs: number | null): Seeds {
-	return { first: 1n, last: budgetMs === null ? seedCountDefault : null };
 }
 
 function jobsDefault(runtime: TestOptions['runtime']): number {

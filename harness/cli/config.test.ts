@@ -78,7 +78,7 @@ describe('planFrom', () => {
 				nemeses: [['crash-n1'], []],
 				mutants: [null],
 				workloads: [null],
-				seeds: { first: 7n, last: 7n },
+				seeds: [{ first: 7n, last: 7n }],
 				common: { timeMs: 5000, rate: 50 },
 			},
 			runtime: 'sim',
@@ -91,8 +91,8 @@ describe('planFrom', () => {
 	});
 
 	test('a budget makes the seeds endless, and endless seeds need one', () => {
-		expect(planFrom({ budget: '10m' }, {}, registry).matrix.seeds).toEqual({ first: 1n, last: null });
-		expect(planFrom({}, {}, registry).matrix.seeds).toEqual({ first: 1n, last: 20n });
+		expect(planFrom({ budget: '10m' }, {}, registry).matrix.seeds).toEqual([{ first: 1n, last: null }]);
+		expect(planFrom({}, {}, registry).matrix.seeds).toEqual([{ first: 1n, last: 20n }]);
 		expect(() => planFrom({ seeds: '5..' }, {}, registry)).toThrow('Expected `--budget`');
 	});
 

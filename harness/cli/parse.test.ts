@@ -81,12 +81,24 @@ describe('seeds', () => {
 		['5..', 5n, null],
 		['18446744073709551615', 2n ** 64n - 1n, 2n ** 64n - 1n],
 	])('%s', (text, first, last) => {
-		expect(parseSeeds(text)).toEqual({ first, last });
+		expect(parseSeeds(text)).toEqual([{ first, last }]);
 	});
 
-	it.each(['', 'x', '..5', '1...5', '1-5', '-1', '1.5', '9..3', '18446744073709551616'])('refuses `%s`', (text) => {
-		expect(() => parseSeeds(text)).toThrow('Expected `--seeds` to');
+	test('several, in the order in which they are given', () => {
+		expect(parseSeeds('8, 1..3,7..')).toEqual([
+			{ first: 8n, last: 8n },
+			{ first: 1n, last: 3n },
+			{ first: 7n, last: null },
+		]);
+		expect(() => parseSeeds('1..,5')).toThrow('with the endless range at the end');
 	});
+
+	it.each(['', 'x', '1,,2', '..5', '1...5', '1-5', '-1', '1.5', '9..3', '18446744073709551616'])(
+		'refuses `%s`',
+		(text) => {
+			expect(() => parseSeeds(text)).toThrow('Expected `--seeds` to');
+		},
+	);
 
 	test('nothing but a usage error comes out of any text', () => {
 		fc.assert(

@@ -48,16 +48,37 @@ export function parseNemeses(text: string): readonly string[] {
 	return [];
 }
 
-/** `1..200`, `7`, or `1..` for as many as the budget allows. */
-export function parseSeeds(text: string): { readonly first: bigint; readonly last: bigint | null } {
-	const match = /^(\d+)(?:(\.\.)(\d+)?)?$/.exec(text.trim());
-	const wanted = 'look like 1..200, 7, or 1.. (as many as the budget allows)';
-	if (match === null) throw expected('--seeds', wanted, text);
-	const first = checkSeedBound(text, match[1] as string);
+/** First and last seed; no last one for as many as the budget allows. */
+export interface ParsedSeeds {
+	readonly first: bigint;
+	readonly last: bigint | null;
+}
+
+const wantedSeeds = 'look like 1..200, 7, 3,5,8 or 1.. (as many as the budget allows)';
+
+/** `1..200`, `7`, `3,5,8`, or `1..` for as many as the budget allows. */
+export function parseSeeds(text: string): readonly ParsedSeeds[] {
+	const ranges = text.split(',').map((range) => parseSeedRange(range.trim(), text));
+	if (ranges.slice(0, -1).some(({ last }) => last === null)) {
+		throw expected('--seeds', `${wantedSeeds}, with the endless range at the end`, text);
+	}
+	return ranges;
+}
+
+function parseSeedRange(range: string, text: string): ParsedSeeds {
+	const match = /^(\d+)(?:(\.\.)(\d+)?)?$/.exec(range);
+	if (match === null) throw expected('--seeds', wantedSeeds, text);
+	const first = parseSeedBound(match[1] as string, text);
 	if (match[2] === undefined) return { first, last: first };
-	const last = match[3] === undefined ? null : checkSeedBound(text, match[3]);
-	if (last !== null && last < first) throw expected('--seeds', `${wanted}, with the smaller one first`, text);
+	const last = match[3] === undefined ? null : parseSeedBound(match[3], text);
+	if (last !== null && last < first) throw expected('--seeds', `${wantedSeeds}, with the smaller one first`, text);
 	return { first, last };
+}
+
+function parseSeedBound(digits: string, text: string): bigint {
+	const seed = BigInt(digits);
+	if (seed >= 2n ** 64n) throw expected('--seeds', 'stay below 2^64', text);
+	return seed;
 }
 
 /** One of a few words. */
@@ -66,12 +87,6 @@ export function parseChoice<Choice extends string>(option: string, text: string,
 	throw new UsageError(
 		`Expected \`${option}\` to be one of ${choices.join(', ')}, got \`${text}\`.${didYouMean(text, choices)}`,
 	);
-}
-
-function checkSeedBound(text: string, digits: string): bigint {
-	const seed = BigInt(digits);
-	if (seed >= 2n ** 64n) throw expected('--seeds', 'stay below 2^64', text);
-	return seed;
 }
 
 /** ``Expected `--shard` to look like 2/5, got `x` `` */

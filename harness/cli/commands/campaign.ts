@@ -26,7 +26,7 @@ const campaignOptions = {
 	workload: text("What clients do: a,b [default: each system's own]"),
 	nemesis: text('A mix: a,b, swarm (drawn for each seed) or none; give it several times for several mixes'),
 	mutant: text('Known bugs: a,b; none is the correct system, all is every one'),
-	seeds: text('1..200, 7, or 1.. as many as the budget allows [default: 1..20, or 1.. with a budget]'),
+	seeds: text('1..200, 7, 3,5,8 or 1.. as many as the budget allows [default: 1..20, or 1.. with a budget]'),
 	budget: text('Start no run after this time: 10m'),
 	jobs: text('Runs at a time [default: the cores in sim, 1 elsewhere]'),
 	// Without a value it means 1, so it must not require one.
