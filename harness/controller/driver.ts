@@ -2,7 +2,6 @@ import {
 	type Completion,
 	type Generator,
 	type GeneratorContext,
-	type GeneratorEvent,
 	type HistoryEvent,
 	type Invocation,
 	type JsonValue,
@@ -107,7 +106,7 @@ export class Driver {
 
 	#invoke(process: ProcessId, invocation: Invocation): void {
 		this.#occupy(process);
-		this.#happened({ process, type: 'invoke', ...invocation });
+		this.#happened(process, 'invoke', invocation, invocation.value);
 		if (process === 'nemesis') this.#sabotage(invocation);
 		else
 			this.#client(process).invoke(invocation, (completion) =>
@@ -117,17 +116,11 @@ export class Driver {
 
 	#completed(process: number, invocation: Invocation, completion: Completion): void {
 		if (this.#ended) return;
-		const { f, key } = invocation;
 		this.#release(process);
 		if (completion.type === 'info') this.#retire(process);
-		this.#happened({
-			process,
-			type: completion.type,
-			f,
-			...(key !== undefined && { key }),
-			value: completion.type === 'ok' ? completion.value : invocation.value,
-			...(completion.type !== 'ok' && { error: completion.error }),
-		});
+		const isOk = completion.type === 'ok';
+		const value = isOk ? completion.value : invocation.value;
+		this.#happened(process, completion.type, invocation, value, isOk ? undefined : completion.error);
 		this.#advance();
 	}
 
@@ -138,7 +131,7 @@ export class Driver {
 				if (this.#ended) return;
 				if (outcome instanceof Error) throw outcome;
 				this.#release('nemesis');
-				this.#happened({ process: 'nemesis', type: outcome === 'done' ? 'ok' : 'fail', f, value });
+				this.#happened('nemesis', outcome === 'done' ? 'ok' : 'fail', invocation, value);
 				this.#advance();
 			}),
 		);
@@ -162,10 +155,20 @@ export class Driver {
 		return client;
 	}
 
-	#happened(event: Happening): void {
+	/** Records an event, unless it is the nemesis', and tells the generator. */
+	#happened(
+		process: ProcessId,
+		type: HistoryEvent['type'],
+		{ f, key }: Invocation,
+		value: JsonValue,
+		error?: string,
+	): void {
 		const time = this.#environment.clock.now();
-		if (event.process !== 'nemesis') this.#environment.record({ ...event, process: event.process, time });
-		this.#generator = this.#generator.update(this.#context(), { ...event, time } as GeneratorEvent);
+		const event = key === undefined ? { time, process, type, f, value } : { time, process, type, f, key, value };
+		if (process !== 'nemesis') {
+			this.#environment.record((error === undefined ? event : { ...event, error }) as Omit<HistoryEvent, 'index'>);
+		}
+		this.#generator = this.#generator.update(this.#context(), event);
 	}
 
 	#context(): GeneratorContext {
@@ -193,13 +196,4 @@ export class Driver {
 			this.stop(error instanceof Error ? error : new UsageError(String(error)));
 		}
 	}
-}
-
-interface Happening {
-	readonly process: ProcessId;
-	readonly type: HistoryEvent['type'];
-	readonly f: string;
-	readonly key?: JsonValue;
-	readonly value: JsonValue;
-	readonly error?: string;
 }

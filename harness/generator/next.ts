@@ -11,8 +11,14 @@ export function pending(rest: Generator, until?: number): Next {
 
 /** An answer of an inner generator, with what follows it wrapped again by the combinator around it. */
 export function rewrap(next: Next, wrap: (rest: Generator, gaveOperation: boolean) => Generator): Next {
-	if (next.type === 'exhausted') return next;
-	return { ...next, rest: wrap(next.rest, next.type === 'operation') };
+	switch (next.type) {
+		case 'exhausted':
+			return next;
+		case 'pending':
+			return pending(wrap(next.rest, false), next.until);
+		case 'operation':
+			return { type: 'operation', operation: next.operation, rest: wrap(next.rest, true) };
+	}
 }
 
 /** Updates what `self` wraps. Most events change nothing: then `self` stays, and nothing is allocated. */

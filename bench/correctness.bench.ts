@@ -1,0 +1,40 @@
+import { planRuns } from '../harness/campaign/plan.ts';
+import { runTest } from '../harness/controller/run-test.ts';
+import { versions } from '../harness/controller/versions.ts';
+import { createSimulation } from '../harness/runtimes/simulation/index.ts';
+import { registry } from '../registry.ts';
+import type { Measurement } from './measurement.ts';
+
+const seeds = Number(process.env['FAULTLINE_BENCH_SEEDS'] ?? 2000);
+const runtime = createSimulation({ keepTrace: false });
+
+/** Every correct system under a swarm of all faults: how often it is accused, and how soon it recovers. */
+export async function* bench(): AsyncGenerator<Measurement> {
+	for (const { name } of registry.systems) yield* judge(name);
+}
+
+async function* judge(system: string): AsyncGenerator<Measurement> {
+	let [accused, unknown, recovered, operations] = [0, 0, 0, 0];
+	const matrix = {
+		systems: [system],
+		workloads: [null],
+		nemeses: [['swarm']],
+		mutants: [null],
+		seeds: [{ first: 1n, last: BigInt(seeds) }],
+		common: { timeMs: 20_000 },
+	};
+	for (const options of planRuns(matrix, registry, runtime)) {
+		const { verdict } = await runTest(options, { registry, runtime, versions });
+		if (verdict.valid === false) accused++;
+		if (verdict.valid === 'unknown') unknown++;
+		if (verdict.checkers['progress']?.statistics?.['progressEverySecond'] === true) recovered++;
+		operations += verdict.operations.ok;
+	}
+	yield { bench: `correctness/${system}-accused`, value: accused, unit: 'runs', runs: seeds, unknown, operations };
+	yield {
+		bench: `correctness/${system}-progress-every-second-after-healing`,
+		value: Math.round((1000 * recovered) / seeds) / 10,
+		unit: '%',
+		runs: seeds,
+	};
+}
