@@ -125,17 +125,32 @@ describe('against brute force', () => {
 		fc.record({ f: fc.constant('write'), input: value, output: fc.constant(null) }),
 		fc.record({ f: fc.constant('cas'), input: fc.tuple(value, value), output: fc.constant(null) }),
 	);
-	/** Which process makes the next step (an invocation or a completion) and how an operation ends. */
-	const step = fc.record({
-		process: fc.nat({ max: 3 }),
-		call,
-		ending: fc.constantFrom('ok', 'ok', 'ok', 'fail', 'info'),
-		key: fc.nat({ max: 1 }),
-	});
+	const token = fc.constantFrom('a', 'b');
+	const text = fc.constantFrom('', 'a', 'b', 'ab', 'ba', 'aab', 'abab');
+	const stringCall = fc.oneof(
+		fc.record({ f: fc.constant('get'), input: fc.constant(null), output: text }),
+		fc.record({ f: fc.constant('append'), input: token, output: fc.constant(null) }),
+		fc.record({ f: fc.constantFrom('append', 'append', 'put'), input: token, output: fc.constant(null) }),
+	);
+	const items = fc.constantFrom<JsonValue[]>([], [1], [2], [1, 2], [2, 1], [1, 1, 2]);
+	const listCall = fc.oneof(
+		fc.record({ f: fc.constant('read'), input: fc.constant(null), output: items }),
+		fc.record({ f: fc.constant('append'), input: fc.constantFrom(1, 2), output: fc.constant(null) }),
+	);
 
-	function build(steps: readonly (typeof step extends fc.Arbitrary<infer S> ? S : never)[], keyed: boolean): History {
+	/** Which process makes the next step (an invocation or a completion) and how an operation ends. */
+	const stepOf = (calls: fc.Arbitrary<{ f: string; input: JsonValue; output: JsonValue }>) =>
+		fc.record({
+			process: fc.nat({ max: 3 }),
+			call: calls,
+			ending: fc.constantFrom('ok', 'ok', 'ok', 'fail', 'info'),
+			key: fc.nat({ max: 1 }),
+		});
+	type Step = ReturnType<typeof stepOf> extends fc.Arbitrary<infer S> ? S : never;
+
+	function build(steps: readonly Step[], keyed: boolean): History {
 		const history = new History();
-		const open = new Map<number, { f: string; input: JsonValue; output: JsonValue; key: number }>();
+		const open = new Map<number, { f: string; output: JsonValue; key: number }>();
 		const numbers = [0, 1, 2, 3];
 		let fresh = 4;
 		for (const [time, { process, call: next, ending, key }] of steps.entries()) {
@@ -143,12 +158,12 @@ describe('against brute force', () => {
 			const current = open.get(number);
 			const event = { time, process: number };
 			if (current === undefined) {
-				open.set(number, { ...next, key } as never);
+				open.set(number, { ...next, key });
 				history.append({ ...event, type: 'invoke', f: next.f, value: next.input, ...(keyed && { key }) });
 				continue;
 			}
 			open.delete(number);
-			const type = ending as 'ok';
+			const type = ending as HistoryEvent['type'];
 			history.append({ ...event, type, f: current.f, value: current.output, ...(keyed && { key: current.key }) });
 			if (ending === 'info') numbers[process] = fresh++;
 		}
@@ -156,19 +171,26 @@ describe('against brute force', () => {
 	}
 
 	it.each([
-		{ keyed: false, sizeMax: 18, numRuns: 2000 },
-		{ keyed: true, sizeMax: 24, numRuns: 1000 },
-	])('agrees on small histories, and every witness holds: $keyed', ({ keyed, sizeMax, numRuns }) => {
+		{ name: 'cas-register', calls: call, keyed: false, sizeMax: 18, numRuns: 2000 },
+		{ name: 'cas-register', calls: call, keyed: true, sizeMax: 24, numRuns: 1000 },
+		{ name: 'kv', calls: stringCall, keyed: false, sizeMax: 18, numRuns: 3000 },
+		{ name: 'append-list', calls: listCall, keyed: false, sizeMax: 18, numRuns: 1500 },
+	])('agrees on small histories, and every witness holds: $name, keys: $keyed', ({ name, calls, ...setting }) => {
+		const { keyed, sizeMax, numRuns } = setting;
+		const chosen = model(name);
 		const found = { true: 0, false: 0 };
+		const steps = fc.array(stepOf(calls as never), { minLength: 2, maxLength: sizeMax, size: 'max' });
 		fc.assert(
-			fc.property(fc.array(step, { minLength: 2, maxLength: sizeMax, size: 'max' }), (steps) => {
-				const history = build(steps, keyed);
-				const expected = splitIntoParts(history, casRegister).every(({ model: interned, operations }) =>
-					isLinearizableByBruteForce(operations, interned.stateId(null), (state, id) => interned.step(state, id)),
+			fc.property(steps, (some) => {
+				const history = build(some, keyed);
+				const expected = splitIntoParts(history, chosen).every(({ model: interned, operations }) =>
+					isLinearizableByBruteForce(operations, interned.stateId(chosen.initial), (state, id) =>
+						interned.step(state, id),
+					),
 				);
-				const result = check(history);
+				const result = check(history, chosen);
 				expect(result.valid).toBe(expected);
-				expectWitnessesToHold(history, result);
+				expectWitnessesToHold(history, result, chosen);
 				found[`${expected}`]++;
 			}),
 			{ numRuns },

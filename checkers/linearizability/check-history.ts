@@ -5,6 +5,7 @@ import type { Model } from './model.ts';
 import { splitIntoParts } from './parts.ts';
 import { type SolvedPart, type SolveLimits, solve } from './solve.ts';
 import { findWitness } from './witness.ts';
+import { withoutLookahead } from './witness-judge.ts';
 
 export interface CheckHistoryOptions {
 	readonly model: Model;
@@ -70,12 +71,20 @@ function explainAll(illegal: readonly SolvedPart[], limits: SolveLimits, started
 }
 
 function explainOne({ part, steps }: SolvedPart, limits: SolveLimits): Anomaly {
-	const search = { model: part.model, limits: { ...limits, steps: Math.max(witnessSteps, 2 * steps) } };
+	const search = {
+		model: part.model,
+		limits: { ...limits, steps: Math.max(witnessSteps, 2 * steps) },
+		lookahead: true,
+	};
 	const witness = findWitness(part.operations, search);
-	if (witness === undefined) return explainWithoutWitness(part);
+	if (witness === undefined) return explainWithoutWitness(part, part.operations);
 	const minimized = performance.now() < limits.deadline;
 	const patient = { ...search, limits: { ...search.limits, deadline: limits.deadline + 1000 } };
-	return explain(part, witness, patient, minimized) ?? explainWithoutWitness(part);
+	return (
+		explain(part, witness, withoutLookahead(patient), minimized) ??
+		explain(part, witness, patient, minimized) ??
+		explainWithoutWitness(part, witness.operations)
+	);
 }
 
 function reasonOf(

@@ -18,7 +18,10 @@ export interface LinearizabilityDetails {
 	 * applied. `applied` are operations of the witness that have taken effect already.
 	 */
 	readonly before: readonly { readonly state: string; readonly applied: readonly number[] }[];
-	/** The states that were possible just before the failing operation returned, for people; in none it could have happened. */
+	/**
+	 * The states that were possible just before the failing operation returned, for people; in none it could have happened.
+	 * Empty, as `finalPaths`, where there are too many orders to follow each to its end.
+	 */
 	readonly states: readonly string[];
 	/** How far orders can go: for some of the last configurations the order that leads there. */
 	readonly finalPaths: readonly FinalPath[];

@@ -3,7 +3,7 @@ import { canonical } from './canonical.ts';
 import { describeOperation } from './describe-operation.ts';
 import type { FinalPath, LinearizabilityDetails } from './details.ts';
 import { finalPathsFrom } from './final-paths.ts';
-import type { Part } from './parts.ts';
+import type { Part, PlacedOperation } from './parts.ts';
 import { judge, type ReplaySearch, searchFrom, type Witness } from './witness-judge.ts';
 
 /** States and paths to show, at most. */
@@ -14,11 +14,13 @@ export function explain(part: Part, witness: Witness, search: ReplaySearch, mini
 	const judgement = judge(witness, search);
 	if (judgement === undefined) return undefined;
 	const failing = judgement.failing.source;
+	// A lookahead leaves orders before their end: what it met is true, but not all there is.
+	const isExact = !(search.lookahead && part.model.preparesLookahead());
 	const states = new Set<string>();
 	const finalPaths: FinalPath[] = [];
 	for (const start of witness.starts) {
 		const dead = searchFrom(witness.operations, start, search);
-		if (dead === undefined || dead.failing.source !== failing) continue;
+		if (!isExact || dead === undefined || dead.failing.source !== failing) continue;
 		for (const { front, state } of dead.configurations()) {
 			if (front === dead.frontMax) states.add(part.model.describe(state));
 		}
@@ -40,21 +42,30 @@ export function explain(part: Part, witness: Witness, search: ReplaySearch, mini
 	};
 	return {
 		type: 'nonlinearizable',
-		message: messageOf(part, failing, [...states]),
+		message: isExact ? messageOf(part, failing, [...states]) : messageWithoutStates(part, failing, witness),
 		operations: witness.operations.map(({ invoked }) => invoked),
 		details,
 	};
 }
 
-/** For a violation that there was no time left to reduce: the whole part up to its end. */
-export function explainWithoutWitness(part: Part): Anomaly {
-	const operations = part.operations.map(({ invoked }) => invoked);
+/** For a violation that there was no time left to reduce, or to say more about than that no order explains it. */
+export function explainWithoutWitness(part: Part, involved: readonly PlacedOperation[]): Anomaly {
+	const operations = involved.map(({ invoked }) => invoked);
 	const key = part.key === undefined ? '' : `Key ${canonical(part.key)}: `;
 	return {
 		type: 'nonlinearizable',
-		message: `${key}no order explains these ${operations.length} operations. There was no time left to find fewer that show it.`,
+		message: `${key}no order explains these ${operations.length} operations. There was no time left to find fewer that show it, or to say more.`,
 		operations,
 	};
+}
+
+/** With a lookahead no order is followed up to the operation that it rules out. */
+function messageWithoutStates(part: Part, failing: Operation, { operations }: Witness): string {
+	const key = part.key === undefined ? '' : `Key ${canonical(part.key)}: `;
+	return (
+		`${key}no order of the operations explains ${describeOperation(failing)} by process ${failing.process} ` +
+		`together with the ${operations.length - 1} others that are shown.`
+	);
 }
 
 function messageOf(part: Part, failing: Operation, states: readonly string[]): string {

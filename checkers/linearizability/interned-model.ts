@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../harness/model/index.ts';
 import { canonical } from './canonical.ts';
-import { inconsistent, type Model, ModelError, type SequentialOperation } from './model.ts';
+import { inconsistent, type Lookahead, type Model, ModelError, type SequentialOperation } from './model.ts';
 
 /** Flags of a class of operations, as the kernel knows them. */
 export const READ_ONLY = 1;
@@ -23,6 +23,7 @@ export class InternedModel {
 	/** By class: the one state that a blind class leaves, once it is known. */
 	readonly #blindNext: (number | undefined)[] = [];
 	#identityLength = 0;
+	#lookahead: Lookahead | undefined;
 
 	constructor(model: Model) {
 		this.model = model;
@@ -105,6 +106,19 @@ export class InternedModel {
 
 	#identify(state: unknown): string {
 		return this.model.identify?.(state) ?? canonical(state);
+	}
+
+	/** What the kernel asks: a step, or, with `classCount` added to the class, whether it may become possible. */
+	answer(stateId: number, classId: number): number {
+		if (classId < this.classCount) return this.step(stateId, classId);
+		const mayHappen = this.#lookahead?.mayHappen(this.state(stateId), this.operation(classId - this.classCount));
+		return mayHappen === false ? -1 : 0;
+	}
+
+	/** Whether the model can look ahead among the operations that it has been given. */
+	preparesLookahead(): boolean {
+		this.#lookahead = this.model.lookAhead?.(this.#classes);
+		return this.#lookahead !== undefined;
 	}
 
 	#broken(operation: SequentialOperation, stateId: number, nextId: number, expected: string): ModelError {

@@ -69,6 +69,11 @@ export interface Model<State = unknown> {
 	 */
 	isBlind?(operation: SequentialOperation): boolean;
 	/**
+	 * For models in which what has happened shows for ever, as in a list that only grows. Given all the operations of a
+	 * history, tells what may still happen, or nothing if it cannot. It spares the search most wrong orders.
+	 */
+	lookAhead?(operations: readonly SequentialOperation[]): Lookahead<State> | undefined;
+	/**
 	 * The values that an operation is about, where values are independent: deleting every operation about some values from
 	 * a linearizable history leaves it linearizable, as long as no operation that stays is about one of them. (A register's
 	 * read is about the value that it returned, a cas about both its values.) `undefined` says that this cannot be told,
@@ -77,6 +82,14 @@ export interface Model<State = unknown> {
 	values?(operation: SequentialOperation): readonly JsonValue[] | undefined;
 	/** The same model with another initial state, as a workload's options give it. Throws a `ModelError` if it is none. */
 	withInitial?(initial: JsonValue): Model<State>;
+}
+
+export interface Lookahead<State = unknown> {
+	/**
+	 * False when no sequence of operations that are not blind leads from this state to one in which this read-only operation
+	 * is possible.
+	 */
+	mayHappen(state: State, operation: SequentialOperation): boolean;
 }
 
 /** A model that breaks its own promises, does not know an operation, or is none. No verdict can be given with it. */

@@ -94,7 +94,7 @@ function layOutCrashed<Operation extends Interval>(operations: readonly Operatio
 }
 
 /** The rank of the first operation that returns after this position, by bisection. */
-function firstReturnAfter(position: number, completing: readonly Interval[]): number {
+export function firstReturnAfter(position: number, completing: readonly Interval[]): number {
 	let low = 0;
 	let high = completing.length;
 	while (low < high) {

@@ -60,7 +60,8 @@ function searchPart({ model }: Part, problem: Problem, limits: SearchLimits): Se
 	const flags = Int32Array.from({ length: model.classCount }, (_, classId) => model.flags(classId));
 	const initial = model.stateId(model.model.initial);
 	try {
-		return Kernel.shared().search(problem, flags, initial, (state, id) => model.step(state, id), limits);
+		const lookahead = model.preparesLookahead();
+		return Kernel.shared().search(problem, flags, initial, (state, id) => model.answer(state, id), limits, lookahead);
 	} catch (error) {
 		if (!(error instanceof TooManyStates)) throw error;
 		return { outcome: 'out-of-memory', steps: 0, transitions: 0, frontMax: 0, memoryBytes: limits.memoryBytes };

@@ -21,11 +21,21 @@ export interface Start {
 export interface ReplaySearch {
 	readonly model: InternedModel;
 	readonly limits: SearchLimits;
+	/** Whether to look ahead where the model can: it makes the search fast, and its dead ends less telling. */
+	readonly lookahead: boolean;
+}
+
+/** Configurations that a search without a lookahead may expand: where that is not enough, it would explode. */
+const exactSteps = 30_000;
+
+export function withoutLookahead(search: ReplaySearch): ReplaySearch {
+	if (!search.lookahead || !search.model.preparesLookahead()) return search;
+	return { ...search, lookahead: false, limits: { ...search.limits, steps: exactSteps } };
 }
 
 /** That a witness is one. */
 export interface Judgement {
-	/** The operation whose return no order passes; the last one, when the starts fail at different ones. */
+	/** An operation whose return no order passes; the last one, when the starts fail at different ones. */
 	readonly failing: PlacedOperation;
 	/** Operations that the searches placed in some order, apart from read-only ones, which they place without trying. */
 	readonly placed: ReadonlySet<PlacedOperation>;
@@ -58,14 +68,16 @@ export interface DeadEnd {
 export function searchFrom(
 	operations: readonly PlacedOperation[],
 	start: Start,
-	{ model, limits }: ReplaySearch,
+	{ model, limits, lookahead }: ReplaySearch,
 ): DeadEnd | undefined {
 	const kernel = Kernel.shared();
 	const rest = operations.filter((operation) => !start.applied.has(operation));
 	const problem = layOut(rest, model);
 	const flags = Int32Array.from({ length: model.classCount }, (_, classId) => model.flags(classId));
 	try {
-		const result = kernel.search(problem, flags, start.state, (state, id) => model.step(state, id), limits);
+		const step = (state: number, id: number) => model.answer(state, id);
+		const looksAhead = lookahead && model.preparesLookahead();
+		const result = kernel.search(problem, flags, start.state, step, limits, looksAhead);
 		if (result.outcome !== 'illegal') return undefined;
 		return {
 			problem,

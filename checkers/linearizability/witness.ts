@@ -1,6 +1,13 @@
 import { groupByValues } from './independent-values.ts';
 import type { PlacedOperation } from './parts.ts';
-import { type Judgement, judge, type ReplaySearch, type Start, type Witness } from './witness-judge.ts';
+import {
+	type Judgement,
+	judge,
+	type ReplaySearch,
+	type Start,
+	type Witness,
+	withoutLookahead,
+} from './witness-judge.ts';
 import { startLater } from './witness-start.ts';
 
 /** A witness of so many operations can be read as it is; a longer one is started later, if that makes it shorter. */
@@ -26,8 +33,14 @@ export function findWitness(operations: readonly PlacedOperation[], search: Repl
 	if (whole === undefined) return undefined;
 	const reduced = deleteReads(deleteValues(whole, search), search);
 	const witness = withoutBystanders(reduced, search);
-	if (witness.operations.length <= readableLength) return witness;
-	return smallest([witness, ...startLater(reduced, search).flatMap((later) => reduceLater(later, search))]);
+	if (witness.operations.length <= readableLength) return exact(witness, search);
+	const found = smallest([witness, ...startLater(reduced, search).flatMap((later) => reduceLater(later, search))]);
+	return exact(found, search);
+}
+
+/** A lookahead finds dead ends early, but not the first return that cannot be passed. */
+function exact(witness: Witness, search: ReplaySearch): Witness {
+	return judged(witness, withoutLookahead(search)) ?? witness;
 }
 
 function reduceLater(later: Witness, search: ReplaySearch): Witness[] {

@@ -1,7 +1,11 @@
+import { layOutLookahead } from '../lookahead.ts';
 import type { Problem } from '../problem.ts';
 import { wasmBase64 } from './kernel.generated.ts';
 
-/** What the kernel asks its host: the model's transition, or -1 where there is none. */
+/**
+ * What the kernel asks its host: the model's transition, or -1 where there is none. With a lookahead, a class that is larger
+ * by the number of classes asks whether an operation may become possible: -1 if not.
+ */
 export type Step = (state: number, operationClass: number) => number;
 
 export interface SearchLimits {
@@ -20,7 +24,7 @@ export interface SearchResult {
 	readonly steps: number;
 	/** How often the model was asked. */
 	readonly transitions: number;
-	/** The largest rank whose return some configuration reached. If illegal: the operation whose return none can pass. */
+	/** If illegal: the rank of an operation whose return no order passes; without a lookahead the first of these. */
 	readonly frontMax: number;
 	readonly memoryBytes: number;
 }
@@ -58,6 +62,7 @@ interface Exports {
 		invoked: number,
 		flags: number,
 	): void;
+	setLookahead(askOffset: number, nextRead: number, blindFrom: number): void;
 	setCrashed(count: number, classes: number, start: number, from: number): void;
 	search(initialState: number, stepLimit: number, deadline: number): number;
 	configuration(id: number): number;
@@ -101,12 +106,13 @@ export class Kernel {
 		initialState: number,
 		step: Step,
 		limits: SearchLimits,
+		lookahead = false,
 	): SearchResult {
 		const kernel = this.#exports;
 		this.#step = step;
 		kernel.reset(limits.memoryBytes);
 		const outcome = this.#guarded(() => {
-			this.#write(problem, classFlags);
+			this.#write(problem, classFlags, lookahead);
 			return outcomes[kernel.search(initialState, limits.steps, limits.deadline)] as SearchOutcome;
 		});
 		return {
@@ -157,7 +163,7 @@ export class Kernel {
 		}
 	}
 
-	#write(problem: Problem, classFlags: Int32Array): void {
+	#write(problem: Problem, classFlags: Int32Array, lookahead: boolean): void {
 		this.#words = Math.max(1, Math.ceil(problem.slotCount / 64));
 		const put = (numbers: Int32Array): number => {
 			const address = this.#exports.allocate(4 * numbers.length);
@@ -179,6 +185,8 @@ export class Kernel {
 			put(problem.crashedStart),
 			put(problem.crashedFrom),
 		);
+		const { nextRead, blindFrom } = layOutLookahead(problem, classFlags);
+		this.#exports.setLookahead(lookahead ? classFlags.length : 0, put(nextRead), put(blindFrom));
 	}
 }
 

@@ -21,6 +21,7 @@ function kvModel(initial: JsonValue): Model<JsonValue> {
 		isReadOnly: ({ f }) => f === 'read' || f === 'get',
 		isBlind: ({ f }) => f === 'write' || f === 'put',
 		// An append depends on all that was there before: values of strings are not independent.
+		lookAhead: (operations) => (operations.some(({ f }) => f === 'cas') ? undefined : { mayHappen }),
 		values: (operation) => (['read', 'write', 'cas'].includes(operation.f) ? registerValues(operation) : undefined),
 		withInitial: kvModel,
 	};
@@ -41,6 +42,11 @@ function step(state: JsonValue, operation: SequentialOperation): JsonValue | typ
 		default:
 			throw unknownOperation('kv', known, operation);
 	}
+}
+
+/** What was appended stays, until a write or a put. Only a get tells what it needs. */
+function mayHappen(state: JsonValue, { f, output }: SequentialOperation): boolean {
+	return f !== 'get' || typeof output !== 'string' || output.startsWith(typeof state === 'string' ? state : '');
 }
 
 function text(value: JsonValue, operation: SequentialOperation): string {

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../../harness/model/index.ts';
-import { canonical } from '../canonical.ts';
+import { canonical, same } from '../canonical.ts';
 import { inconsistent, type Model, ModelError, type SequentialOperation, unknownOperation } from '../model.ts';
 import { returned } from './operations.ts';
 
@@ -86,6 +86,11 @@ export const appendList: Model<Items> = {
 		}
 	},
 	isReadOnly: ({ f }) => f === 'read',
+	// What was appended stays at the beginning of the list.
+	lookAhead: () => ({
+		mayHappen: (items, { output }) =>
+			!Array.isArray(output) || items.every((item, i) => i < output.length && same(item, output[i])),
+	}),
 };
 
 function isPeek(operation: SequentialOperation): boolean {

@@ -9,6 +9,7 @@ import {
 	stateOf,
 } from './configurations';
 import { resetCrashedCounts, withOneMore } from './crashed-counts';
+import { isDead, missedRead } from './lookahead';
 import { allocate, allocateFilled, enlarge, get, set } from './memory';
 import { classOf, crashedClass, operationCount, slotOf, words } from './problem';
 import { resetTransitions, step, transitionsAsked } from './transitions';
@@ -35,7 +36,10 @@ export const OUT_OF_TIME: i32 = 3;
 
 /** Configurations expanded. */
 export let steps: f64 = 0;
-/** The largest front that any configuration reached: in an illegal history the operation whose return none can pass. */
+/**
+ * In an illegal history an operation whose return no order passes. It is the first of these, the largest front that any
+ * configuration reached, unless the search looked ahead.
+ */
 export let frontMax: i32 = 0;
 
 /** The configuration at hand. */
@@ -76,6 +80,11 @@ export function search(initialState: i32, stepLimit: f64, deadline: f64): i32 {
 			take(move);
 			if (settle()) return OK;
 			if (front > frontMax) frontMax = front;
+			if (isDead(state, linearized)) {
+				// No order passes the return of the operation that was missed, though this one was not followed so far.
+				if (missedRead > frontMax) frontMax = missedRead;
+				continue;
+			}
 			current = meet(front, state, counts, linearized, parent, move);
 		}
 	}
