@@ -1,4 +1,4 @@
-import type { GeneratorContext, ProcessId } from '../model/index.ts';
+import type { GeneratorContext, ProcessId, Random } from '../model/index.ts';
 
 /**
  * The thread on which a process runs. When a process is retired (its operation ended in `info`), a new one with another
@@ -10,9 +10,39 @@ export function threadOf(process: ProcessId, concurrency: number): ProcessId {
 
 /** What is left of a context when only some processes exist for a generator. */
 export function restrict(context: GeneratorContext, keep: (process: ProcessId) => boolean): GeneratorContext {
-	const processes = context.processes.filter(keep);
-	if (processes.length === context.processes.length) return context;
-	return withProcesses(context, context.freeProcesses.filter(keep), processes);
+	return new RestrictedContext(context, keep);
+}
+
+/**
+ * Makes its lists when they are looked at: there are several of these for every operation, and most generators look at one
+ * list or at none. (A class, because an object literal with getters costs ten times as much.)
+ */
+class RestrictedContext implements GeneratorContext {
+	readonly time: number;
+	readonly concurrency: number;
+	readonly random: Random;
+	readonly #whole: GeneratorContext;
+	readonly #keep: (process: ProcessId) => boolean;
+	#processes: readonly ProcessId[] | undefined = undefined;
+	#freeProcesses: readonly ProcessId[] | undefined = undefined;
+
+	constructor(whole: GeneratorContext, keep: (process: ProcessId) => boolean) {
+		this.time = whole.time;
+		this.concurrency = whole.concurrency;
+		this.random = whole.random;
+		this.#whole = whole;
+		this.#keep = keep;
+	}
+
+	get processes(): readonly ProcessId[] {
+		this.#processes ??= this.#whole.processes.filter(this.#keep);
+		return this.#processes;
+	}
+
+	get freeProcesses(): readonly ProcessId[] {
+		this.#freeProcesses ??= this.#whole.freeProcesses.filter(this.#keep);
+		return this.#freeProcesses;
+	}
 }
 
 /** The same moment with other processes. Field by field: a spread costs several times as much, and this runs for every operation. */

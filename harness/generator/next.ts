@@ -40,7 +40,8 @@ export function updateAll(
 	event: GeneratorEvent,
 ): readonly Generator[] {
 	let rests: Generator[] | undefined;
-	for (const [index, generator] of generators.entries()) {
+	for (let index = 0; index < generators.length; index++) {
+		const generator = generators[index] as Generator;
 		const rest = generator.update(context, event);
 		if (rest === generator) continue;
 		rests ??= [...generators];

@@ -1,4 +1,4 @@
-import type { Generator, ProcessId } from '../model/index.ts';
+import type { Generator, GeneratorContext, ProcessId } from '../model/index.ts';
 import { restrict, threadOf } from './context.ts';
 import { rewrap, updateInner } from './next.ts';
 
@@ -11,15 +11,21 @@ import { rewrap, updateInner } from './next.ts';
  * ```
  */
 export function onProcesses(includes: (thread: ProcessId) => boolean, generator: Generator): Generator {
+	const see = (context: GeneratorContext): GeneratorContext =>
+		restrict(context, (process) => includes(threadOf(process, context.concurrency)));
+	return seenBy(includes, see, generator);
+}
+
+function seenBy(
+	includes: (thread: ProcessId) => boolean,
+	see: (context: GeneratorContext) => GeneratorContext,
+	generator: Generator,
+): Generator {
 	const self: Generator = {
-		next(context) {
-			const seen = restrict(context, (process) => includes(threadOf(process, context.concurrency)));
-			return rewrap(generator.next(seen), (rest) => onProcesses(includes, rest));
-		},
+		next: (context) => rewrap(generator.next(see(context)), (rest) => seenBy(includes, see, rest)),
 		update(context, event) {
 			if (!includes(threadOf(event.process, context.concurrency))) return self;
-			const seen = restrict(context, (process) => includes(threadOf(process, context.concurrency)));
-			return updateInner(self, generator, (rest) => onProcesses(includes, rest), seen, event);
+			return updateInner(self, generator, (rest) => seenBy(includes, see, rest), see(context), event);
 		},
 	};
 	return self;

@@ -33,7 +33,8 @@ export function soonest(candidates: readonly Candidate[], random: Random): Soone
 	let wakeAt = Number.POSITIVE_INFINITY;
 	let waiting = false;
 
-	for (const [index, { generator, context, weight }] of candidates.entries()) {
+	for (let index = 0; index < candidates.length; index++) {
+		const { generator, context, weight } = candidates[index] as Candidate;
 		const next = generator.next(context);
 		if (next.type === 'exhausted') {
 			rests[index] = nothing;
