@@ -5,7 +5,7 @@ import {
 	countResults,
 } from '../../harness/model/index.ts';
 
-/** One failure as CONTRACT.md has it: one for each anomaly. */
+/** One failure as the contract has it: one for each kind of anomaly that a checker found in a run. */
 export interface CampaignFailure {
 	readonly system: string;
 	readonly mutant: string | null;
@@ -56,7 +56,7 @@ function failuresOf({
 	if (result === 'valid') return [];
 	const number = Number(seed);
 	const where = { system, mutant, seed: Number.isSafeInteger(number) ? number : seed };
-	const found = anomalies.map(({ checker, type }) => ({ ...where, checker, type, dir }));
-	if (found.length > 0) return found;
+	const kinds = new Map(anomalies.map(({ checker, type }) => [`${checker}/${type}`, { ...where, checker, type, dir }]));
+	if (kinds.size > 0) return [...kinds.values()];
 	return [{ ...where, checker: null, type: result, dir, ...(reason !== null && { reason }) }];
 }
