@@ -4,6 +4,7 @@ import { type CheckerResult, History, type HistoryEvent, type JsonValue } from '
 import { isLinearizableByBruteForce } from './brute-force.ts';
 import { checkHistory } from './check-history.ts';
 import type { LinearizabilityDetails } from './details.ts';
+import { simulateAppends } from './fixtures/simulate-appends.ts';
 import { type SimulationOptions, simulateHistory } from './fixtures/simulate-history.ts';
 import { inconsistent, type Model, ModelError } from './model.ts';
 import { findModel } from './models.ts';
@@ -229,6 +230,29 @@ function expectWitnessesToHold(history: History, result: CheckerResult, of: Mode
 		}
 	}
 }
+
+describe('fifty clients that append', () => {
+	const kv = model('kv');
+
+	it.each([1, 2, 4])('are judged within seconds, with seed %i', (seed) => {
+		const history = simulateAppends(seed, 50, 340, 10);
+		expect(check(history, kv).valid).toBe(true);
+		// The longest get has two tokens in the wrong order, which other gets of the key contradict, or real time.
+		const gets = [...history.events()].filter(({ f, type }) => f === 'get' && type === 'ok');
+		const longest = gets.reduce((a, b) => (`${b.value}`.length > `${a.value}`.length ? b : a));
+		const [first, second, ...rest] = `${longest.value}`.split(/(?<=y)/);
+		const swapped = [...rest, second, first].join('');
+		const wrong = [...history.events()].map(({ index, ...event }) =>
+			index === longest.index ? { ...event, value: swapped } : event,
+		);
+		const result = check(History.of(wrong), kv);
+		expect(result.valid).toBe(false);
+		// Where so many orders leave no time to explain, the operations are named and nothing is claimed of them.
+		const isExplained = result.anomalies.every(({ details }) => details !== undefined);
+		if (isExplained) expectWitnessesToHold(History.of(wrong), result, kv);
+		else expect(result.anomalies[0]?.message).toContain('no time left');
+	});
+});
 
 describe('a witness', () => {
 	it('is the stale read with the writes that make it one', () => {

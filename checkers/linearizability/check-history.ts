@@ -39,7 +39,7 @@ export function checkHistory(history: History, options: CheckHistoryOptions): Ch
 	const parts = splitIntoParts(history, options.model, options.only);
 	const solved = solve(parts, limits);
 	const illegal = solved.filter(({ outcome }) => outcome === 'illegal');
-	const undecided = solved.filter(({ outcome }) => outcome === 'out-of-time' || outcome === 'out-of-memory');
+	const undecided = solved.filter(({ outcome }) => outcome !== 'ok' && outcome !== 'illegal');
 	const anomalies = explainAll(illegal, limits, started);
 	return {
 		valid: illegal.length > 0 ? false : undecided.length > 0 ? 'unknown' : true,
@@ -95,10 +95,13 @@ function reasonOf(
 	const key = part.key === undefined ? 'the history' : `key ${canonical(part.key)}`;
 	const others = undecided.length > 1 ? ` (and ${undecided.length - 1} more keys)` : '';
 	const crashed = part.operations.filter(({ completed }) => completed === Number.POSITIVE_INFINITY).length;
-	const limit =
-		outcome === 'out-of-time'
-			? `time ran out after ${timeLimitMs} ms`
-			: `the search wanted more than ${memoryLimitMb} MB of memory`;
+	const limit = {
+		'out-of-time': `time ran out after ${timeLimitMs} ms`,
+		'out-of-memory': `the search wanted more than ${memoryLimitMb} MB of memory`,
+		'too-many-states': 'the model has more states than can be kept',
+		ok: '',
+		illegal: '',
+	}[outcome];
 	return (
 		`${limit}, with ${steps} configurations tried: ${key}${others} has ${part.operations.length} operations, ` +
 		`${crashed} of them crashed, and too many orders`

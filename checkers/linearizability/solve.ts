@@ -4,7 +4,7 @@ import type { Part } from './parts.ts';
 import { layOut, type Problem } from './problem.ts';
 
 /** Whether a part is linearizable; or why nobody knows. */
-export type PartOutcome = 'ok' | 'illegal' | 'out-of-time' | 'out-of-memory';
+export type PartOutcome = 'ok' | 'illegal' | 'out-of-time' | 'out-of-memory' | 'too-many-states';
 
 export interface SolvedPart {
 	readonly part: Part;
@@ -64,7 +64,7 @@ function searchPart({ model }: Part, problem: Problem, limits: SearchLimits): Se
 		return Kernel.shared().search(problem, flags, initial, (state, id) => model.answer(state, id), limits, lookahead);
 	} catch (error) {
 		if (!(error instanceof TooManyStates)) throw error;
-		return { outcome: 'out-of-memory', steps: 0, transitions: 0, frontMax: 0, memoryBytes: limits.memoryBytes };
+		return { outcome: 'too-many-states', steps: 0, transitions: 0, frontMax: 0, memoryBytes: 0 };
 	}
 }
 

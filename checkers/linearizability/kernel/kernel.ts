@@ -16,7 +16,7 @@ export interface SearchLimits {
 	readonly memoryBytes: number;
 }
 
-export type SearchOutcome = 'ok' | 'illegal' | 'out-of-steps' | 'out-of-time' | 'out-of-memory';
+export type SearchOutcome = 'ok' | 'illegal' | 'out-of-steps' | 'out-of-time' | 'out-of-memory' | 'too-many-states';
 
 export interface SearchResult {
 	readonly outcome: SearchOutcome;
