@@ -45,7 +45,7 @@ describe('withConfig', () => {
 		expect(config.seeds).toBe('1..3');
 		expect(joined.systems.map(({ name }) => name)).toEqual(['mine', 'primary']);
 		expect(loaded).toBe(file);
-		expect(() => checkRunnable('mine', 'docker', { config, file })).toThrow('Expected `--runtime sim`');
+		expect(() => checkRunnable('mine', 'docker', { config, file })).toThrow('to name its `module`');
 		expect(() => checkRunnable('mine', 'sim', { config, file })).not.toThrow();
 		expect(() => checkRunnable('primary', 'docker', { config, file })).not.toThrow();
 	});

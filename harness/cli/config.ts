@@ -117,18 +117,18 @@ export async function withConfig(registry: Registry, named: string | undefined):
 }
 
 /**
- * Nodes outside the simulation are other processes, which load their system by its built-in name. Throws a `UsageError`
- * for a system of the config there.
+ * Nodes outside the simulation are other processes, which load their system by its built-in name or from its `module`.
+ * Throws a `UsageError` for a system of the config that they cannot find.
  */
 export function checkRunnable(
-	system: string,
+	name: string,
 	runtime: string,
 	{ config, file }: Pick<LoadedConfig, 'config' | 'file'>,
 ): void {
-	const own = config.systems?.find(({ name }) => name === system);
+	const own = config.systems?.find((system) => system.name === name);
 	if (runtime === 'sim' || own === undefined || own.module !== undefined) return;
 	throw new UsageError(
-		`Expected \`--runtime sim\` for the system \`${system}\`, got \`${runtime}\`: ${file} defines it without \`module: import.meta.url\`, so that no other process can load it`,
+		`Expected the system \`${name}\` of ${file} to name its \`module\`, for the nodes of the runtime \`${runtime}\` load it from there: add \`module: import.meta.url\` to the system, or use \`--runtime sim\``,
 	);
 }
 
