@@ -87,7 +87,7 @@ export function resultOf(valid: Validity): CampaignResult {
 	return valid ? 'valid' : 'invalid';
 }
 
-/** CONTRACT's exit code of a campaign: 255, then 1, then 2: an unknown never hides a failure, an error hides nothing. */
+/** A campaign's exit code: 255, then 1, then 2: an unknown never hides a failure, an error hides nothing. */
 export function campaignExitCode(runs: Iterable<CampaignRun>): 0 | 1 | 2 | 255 {
 	const results = [...runs].map((run) => run.result);
 	if (results.includes('error')) return 255;
