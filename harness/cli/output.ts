@@ -32,8 +32,13 @@ export function createOutput({ json, color: wanted }: OutputOptions): Output {
 	let below: string | undefined;
 	const drawBelow = (text: string | undefined): void => {
 		below = text;
-		if (text === undefined) window.clear();
-		else window(text);
+		if (text !== undefined) {
+			window(text);
+			return;
+		}
+		window.clear();
+		// Shows the cursor again.
+		window.done();
 	};
 	const above = (write: () => void): void => {
 		const text = below;
