@@ -1,6 +1,6 @@
 import type { Anomaly, Operation } from '../../harness/model/index.ts';
 import { canonical } from './canonical.ts';
-import { describeOperation } from './describe-operation.ts';
+import { describeOperation, shorten } from './describe-operation.ts';
 import type { FinalPath, LinearizabilityDetails } from './details.ts';
 import { finalPathsFrom } from './final-paths.ts';
 import type { Part, PlacedOperation } from './parts.ts';
@@ -70,7 +70,7 @@ function messageWithoutStates(part: Part, failing: Operation, { operations }: Wi
 
 function messageOf(part: Part, failing: Operation, states: readonly string[]): string {
 	const key = part.key === undefined ? '' : `Key ${canonical(part.key)}: `;
-	const shown = states.slice(0, shownMax).join(' or ');
+	const shown = states.slice(0, shownMax).map(shorten).join(' or ');
 	const more = states.length > shownMax ? ` (and ${states.length - shownMax} more)` : '';
 	return (
 		`${key}no order of the operations explains ${describeOperation(failing)} by process ${failing.process}. ` +
