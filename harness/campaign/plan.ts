@@ -1,7 +1,6 @@
 import { type PartialTestOptions, resolveOptions } from '../controller/resolve-options.ts';
 import { drawSwarm, swarmName } from '../controller/swarm.ts';
-import type { Registry, TestOptions } from '../model/index.ts';
-import { createRandom } from '../runtimes/random.ts';
+import { findByName, type Registry, type TestOptions } from '../model/index.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 
 /** A matrix of tests. Every list is one dimension; a run is one choice from each. */
@@ -73,7 +72,9 @@ function planRun(
 	registry: Registry,
 	runtime: Runtime,
 ): TestOptions {
-	const isSwarm = combination.nemeses?.includes(swarmName) === true;
-	const nemeses = isSwarm ? drawSwarm(registry, runtime, createRandom(seed, 'swarm')) : combination.nemeses;
-	return resolveOptions({ ...matrix.common, ...combination, nemeses, seed }, registry, () => seed);
+	const given = { ...matrix.common, ...combination, seed };
+	if (!combination.nemeses?.includes(swarmName)) return resolveOptions(given, registry, () => seed);
+	const system = findByName(registry.systems, combination.system, 'system');
+	const { nemeses, nodeCount } = drawSwarm(system, registry, runtime, seed);
+	return resolveOptions({ ...given, nemeses, nodeCount: matrix.common.nodeCount ?? nodeCount }, registry, () => seed);
 }

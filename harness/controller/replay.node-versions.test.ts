@@ -9,15 +9,14 @@ import { afterAll, describe, expect, it } from 'vitest';
 const program = `
 	import { createHash } from 'node:crypto';
 	import { registry } from '../../registry.ts';
-	import { createRandom } from '../runtimes/random.ts';
 	import { simulation } from '../runtimes/simulation/index.ts';
 	import { resolveOptions } from './resolve-options.ts';
 	import { runTest } from './run-test.ts';
 	import { drawSwarm } from './swarm.ts';
 
 	for (const seed of ['1', '2', '3', '4', '5', '18446744073709551615']) {
-		const nemeses = drawSwarm(registry, simulation, createRandom(seed, 'swarm'));
-		const options = resolveOptions({ system: 'raft', nemeses, seed, timeMs: 10_000, recoveryMs: 2_000 }, registry, () => seed);
+		const swarm = drawSwarm(registry.systems.find(({ name }) => name === 'raft'), registry, simulation, seed);
+		const options = resolveOptions({ system: 'raft', ...swarm, seed, timeMs: 10_000, recoveryMs: 2_000 }, registry, () => seed);
 		const { verdict, history } = await runTest(options, { registry, runtime: simulation, versions: { faultline: '', node: '' } });
 		const events = [...history.events()].map((event) => JSON.stringify(event)).join();
 		console.log(seed, verdict.traceHash, createHash('sha256').update(events).digest('hex'), history.length);

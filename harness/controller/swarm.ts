@@ -1,22 +1,33 @@
-import type { Nemesis, Random, Registry } from '../model/index.ts';
+import type { Nemesis, Registry, System } from '../model/index.ts';
+import { createRandom } from '../runtimes/random.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 
 /** The name that stands for a mix of nemeses, drawn anew for each seed. */
 export const swarmName = 'swarm';
 
+/** What a swarm draws for one seed. */
+export interface Swarm {
+	/** Names of nemeses that the runtime can serve; at least one where there is one. */
+	readonly nemeses: readonly string[];
+	readonly nodeCount: number;
+}
+
 /**
  * Swarm testing (Groce et al., ISSTA 2012): each seed breaks another mix of things. A fault that is always present hides
  * what happens only in its absence: a cluster that is partitioned for ever never comes to the bug that needs two quiet
- * seconds and a crash. So each family (`crash` of `crash-leader`) is in or out by a coin, and one that is in gives one member.
- *
- * @returns names of nemeses that the runtime can serve; at least one where there is one
+ * seconds and a crash. So each family (`crash` of `crash-leader`) is in or out by a coin, and one that is in gives a member
+ * or two. The cluster's size is drawn as well: among three nodes a single one that is wrong decides.
  */
-export function drawSwarm(registry: Registry, runtime: Runtime, random: Random): string[] {
+export function drawSwarm(system: System, registry: Registry, runtime: Runtime, seed: string): Swarm {
+	const random = createRandom(seed, 'swarm');
 	const families = familiesOf(registry.nemeses.filter((nemesis) => canServe(runtime, nemesis)));
-	if (families.length === 0) return [];
 	const drawn = families.filter(() => random.chance(0.5));
-	const swarm = drawn.length === 0 ? [random.pick(families)] : drawn;
-	return swarm.map((members) => random.pick(members).name);
+	const swarm = drawn.length === 0 && families.length > 0 ? [random.pick(families)] : drawn;
+	const nemeses = swarm.flatMap((members) => random.shuffle(members).slice(0, random.integer(1, 2)));
+	return {
+		nemeses: nemeses.map(({ name }) => name),
+		nodeCount: random.pick([Math.min(3, system.nodeCount), system.nodeCount]),
+	};
 }
 
 function familiesOf(nemeses: readonly Nemesis[]): Nemesis[][] {

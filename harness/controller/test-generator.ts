@@ -9,7 +9,7 @@ import {
 	staggerMs,
 	timeLimitMs,
 } from '../generator/index.ts';
-import type { Generator, TestOptions, Workload } from '../model/index.ts';
+import type { Generator, Random, TestOptions, Workload } from '../model/index.ts';
 import { createRandom } from '../runtimes/random.ts';
 
 /**
@@ -30,15 +30,15 @@ export function testGenerator(options: TestOptions, workload: Workload): Generat
  */
 function sabotage({ timeMs, nemeses, seed }: TestOptions): Generator {
 	const schedules = nemeses.map((name) => {
-		const pauseMs = paceOf(name, seed, timeMs);
-		return nemesisSchedule({ name, intervalMs: pauseMs, durationMs: pauseMs });
+		const random = createRandom(seed, `pace:${name}`);
+		return nemesisSchedule({ name, intervalMs: drawPace(random, timeMs), durationMs: drawPace(random, timeMs) });
 	});
 	return sequence([timeLimitMs(timeMs, any(...schedules)), once({ f: 'heal-all', value: null })]);
 }
 
 /** Least and greatest time from one change to the next, in milliseconds; short enough that every run sees several. */
-function paceOf(nemesis: string, seed: string, timeMs: number): readonly [number, number] {
-	const maxMs = Math.min(createRandom(seed, `pace:${nemesis}`).pick(pacesMs), timeMs / 5);
+function drawPace(random: Random, timeMs: number): readonly [number, number] {
+	const maxMs = Math.min(random.pick(pacesMs), timeMs / 5);
 	return [maxMs / 20, maxMs];
 }
 
