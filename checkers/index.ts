@@ -9,4 +9,5 @@ export { asModel, inconsistent, type Model, ModelError, type SequentialOperation
 export { findModel, models } from './linearizability/models.ts';
 export { linearizability, progress, statistics };
 
+/** Every checker there is. */
 export const checkers: readonly Checker[] = [linearizability, progress, statistics];

@@ -7,6 +7,7 @@ import { type SolvedPart, type SolveLimits, solve } from './solve.ts';
 import { findWitness } from './witness.ts';
 import { withoutLookahead } from './witness-judge.ts';
 
+/** What a history is checked against, and how long. */
 export interface CheckHistoryOptions {
 	readonly model: Model;
 	/** After this the answer is `unknown`. */

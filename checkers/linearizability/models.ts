@@ -21,6 +21,7 @@ export const models: readonly Model[] = [
 	appendList,
 ];
 
+/** The model of this name among those that come with Faultline; nothing when there is none. */
 export function findModel(name: string): Model | undefined {
 	return models.find((model) => model.name === name);
 }

@@ -36,14 +36,17 @@ export interface CampaignRun {
 	readonly text: string | null;
 }
 
+/** How a run of a campaign ended: its verdict, or `error` when there is none because the test could not be run. */
 export type CampaignResult = 'valid' | 'invalid' | 'unknown' | 'error';
 
+/** What a checker found in a run, without the operations that prove it: those are in the run's folder. */
 export interface CampaignAnomaly {
 	readonly checker: string;
 	readonly type: string;
 	readonly message: string;
 }
 
+/** A campaign that has ended. */
 export interface CampaignSummary {
 	/** In the order in which they ended. */
 	readonly runs: readonly CampaignRun[];

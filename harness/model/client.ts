@@ -17,8 +17,10 @@ export interface Client {
 	close?(): void;
 }
 
+/** Makes the client of one process. Called when that process has its first operation. */
 export type CreateClient = (context: ClientContext) => Client;
 
+/** What a client may do, and all that it knows. Nothing here blocks; callbacks run as events of their own. */
 export interface ClientContext {
 	readonly id: ClientId;
 	readonly process: number;

@@ -28,6 +28,7 @@ export type Fault =
 	/** The clock, and with it every timer, runs at `rate` times true speed: 1.05 gains three seconds a minute. */
 	| { readonly kind: 'clock-drift'; readonly nodes: readonly NodeId[]; readonly rate: number };
 
+/** The kinds of faults: what a nemesis declares, and what a runtime supports or does not. */
 export type FaultKind = Fault['kind'];
 
 /** One line of `faults.jsonl`. `time` is when it had taken effect, in nanoseconds since the start of the run. */

@@ -12,6 +12,7 @@ export interface Scheduled {
 	readonly invocation: Invocation;
 }
 
+/** A generator's answer to the question what comes next. */
 export type Next =
 	/** An operation, and the generator that continues after it. */
 	| { readonly type: 'operation'; readonly operation: Scheduled; readonly rest: Generator }
@@ -38,6 +39,7 @@ export type GeneratorEvent = Pick<HistoryEvent, 'time' | 'type' | 'f' | 'key' | 
 	readonly process: ProcessId;
 };
 
+/** What a generator may know when it is asked or told something. */
 export interface GeneratorContext {
 	/** Nanoseconds since the start of the run. */
 	readonly time: number;

@@ -17,6 +17,7 @@ export interface MessageBody {
 	readonly in_reply_to?: number;
 }
 
+/** A message on its way, with the names of its sender and its receiver. */
 export interface Message<Body extends MessageBody = MessageBody> {
 	readonly src: NodeId | ClientId;
 	readonly dest: NodeId | ClientId;
@@ -56,6 +57,7 @@ export function isDefinite(code: number): boolean {
 	return knownCodes.has(code) && !indefiniteCodes.has(code);
 }
 
+/** Whether a reply is an error, in the sense of the protocol. */
 export function isError(body: MessageBody): body is ErrorBody {
 	return body.type === 'error';
 }

@@ -20,6 +20,7 @@ export interface NodeProgram<Body extends MessageBody = MessageBody> {
 /** `role` has a meaning to nemeses: a node whose role is `leader` (or `coordinator`) is what they aim at. */
 export type Inspection = Readonly<Record<string, JsonValue>>;
 
+/** Makes a node's program: at every start of the node a new one, over the storage that survived. */
 export type CreateNode = (context: NodeContext) => NodeProgram;
 
 /** What a node may do. Nothing here blocks; callbacks run as events of their own. */

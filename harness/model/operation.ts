@@ -19,6 +19,7 @@ export type Completion =
 	| { readonly type: 'fail'; readonly error: string }
 	| { readonly type: 'info'; readonly error: string };
 
+/** What an event of a history says: that an operation was invoked, or what became of it. */
 export type EventType = 'invoke' | Completion['type'];
 
 /** One line of `history.jsonl`. `time` is in nanoseconds since the start of the run. */

@@ -34,6 +34,7 @@ export interface Workload {
 	readonly checkers: readonly CheckerChoice[];
 }
 
+/** What a workload may know of the run that it is for. */
 export interface WorkloadOptions {
 	readonly nodeCount: number;
 	readonly concurrency: number;

@@ -5,6 +5,7 @@ import type { JsonValue } from './json.ts';
 /** `unknown`: the checker ran out of time or memory. It is never to be read as valid. */
 export type Validity = true | false | 'unknown';
 
+/** Something that a correct system can never show, with its proof. */
 export interface Anomaly {
 	/** The field's name for it: `nonlinearizable`, `lost-update`, `G-single`, … */
 	readonly type: string;
@@ -16,6 +17,7 @@ export interface Anomaly {
 	readonly details?: { readonly [field: string]: JsonValue };
 }
 
+/** A checker's answer. */
 export interface CheckerResult {
 	readonly valid: Validity;
 	readonly anomalies: readonly Anomaly[];
@@ -33,6 +35,7 @@ export interface CheckerInput {
 	readonly faults: readonly FaultEvent[];
 }
 
+/** What a checker is told beside the history. */
 export interface CheckerOptions {
 	/** After this the answer is `unknown`. */
 	readonly timeLimitMs: number;
@@ -40,6 +43,7 @@ export interface CheckerOptions {
 	readonly [option: string]: JsonValue;
 }
 
+/** Judges a history. It changes nothing, and gives the same answer for the same history, but for running out of time. */
 export interface Checker {
 	readonly name: string;
 	readonly description: string;

@@ -22,6 +22,7 @@ export const campaignHtml: CampaignReporterChoice = {
 	create: ({ writeFile }) => ({ onEnd: (summary) => writeFile('index.html', campaignPage(summary)) }),
 };
 
+/** The page itself. Links to reports are relative to the campaign's output folder. */
 export function campaignPage(summary: CampaignSummary): string {
 	const hash = createHash('sha256').update(style).digest('base64');
 	const policy = `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'`;

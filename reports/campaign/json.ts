@@ -20,6 +20,7 @@ export interface CampaignFailure {
 	readonly reason?: string;
 }
 
+/** A campaign for programs: the counts, and every failure. */
 export interface CampaignJson {
 	readonly runs: number;
 	readonly valid: number;
@@ -39,6 +40,7 @@ export const json: CampaignReporterChoice = {
 	}),
 };
 
+/** What `--json` prints and `campaign.json` holds. */
 export function campaignJson({ runs, millis }: CampaignSummary): CampaignJson {
 	const { valid, invalid, unknown, error } = countResults(runs);
 	return { runs: runs.length, valid, invalid, unknown, errors: error, millis, failures: runs.flatMap(failuresOf) };

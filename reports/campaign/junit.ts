@@ -9,6 +9,7 @@ export const junit: CampaignReporterChoice = {
 	create: ({ writeFile }) => ({ onEnd: (summary) => writeFile('junit.xml', junitXml(summary)) }),
 };
 
+/** The file's text. A suite is a combination of system, workload, nemeses and mutant; an error is a run that has no verdict. */
 export function junitXml({ runs, millis }: CampaignSummary): string {
 	const suites = new Map<string, CampaignRun[]>();
 	for (const run of runs) {

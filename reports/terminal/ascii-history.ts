@@ -1,6 +1,7 @@
 import type { Operation } from '../../harness/model/index.ts';
 import { operationLabel } from '../operation-label.ts';
 
+/** How a history is drawn with characters. */
 export interface AsciiHistoryOptions {
 	/** Columns that the picture may take; longer ones are folded. */
 	readonly width?: number;

@@ -12,6 +12,7 @@ import { escapeControl, formatValue, operationLabel } from '../operation-label.t
 import { type Witness, witnessOf } from '../witness.ts';
 import { asciiHistory } from './ascii-history.ts';
 
+/** The terminal that a run is described for. */
 export interface TerminalOptions {
 	readonly color: boolean;
 	/** Columns of the terminal; 100 when nobody says. */
