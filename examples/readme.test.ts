@@ -5,13 +5,16 @@ import { describe, expect, it } from 'vitest';
 import { type Command, commonOptions } from '../harness/cli/command.ts';
 import { campaign } from '../harness/cli/commands/campaign.ts';
 import { check } from '../harness/cli/commands/check.ts';
-import { doctor } from '../harness/cli/commands/doctor.ts';
+import { doctor, faultKinds } from '../harness/cli/commands/doctor.ts';
 import { list } from '../harness/cli/commands/list.ts';
 import { replay } from '../harness/cli/commands/replay.ts';
 import { report } from '../harness/cli/commands/report.ts';
 import { run as runCommand } from '../harness/cli/commands/run.ts';
 import { showReport } from '../harness/cli/commands/show-report.ts';
 import { checkConfig } from '../harness/cli/config.ts';
+import { runtimeNames } from '../harness/cli/test-options.ts';
+import type { FaultKind } from '../harness/model/index.ts';
+import { createRuntime } from '../harness/runtimes/index.ts';
 import { terminal } from '../reports/index.ts';
 import config from './faultline.config.ts';
 
@@ -29,6 +32,8 @@ const documents = [
 	'checkers/README.md',
 ];
 
+const failing = run({ system: 'raft', mutant: 'stale-reads', seed: '1' });
+
 describe('README.md', () => {
 	it('shows the examples as they are', () => {
 		expect(readme).toContain(`\`\`\`ts\n${read('examples/lazy-register.test.ts')}\`\`\`\n`);
@@ -39,7 +44,7 @@ describe('README.md', () => {
 	it('shows a failing run, and the command fails', async () => {
 		expect(readme).toContain('npx faultline run raft --mutant stale-reads --seed 1\n');
 		expect(readme).toMatch(failingRun);
-		const record = await run({ system: 'raft', mutant: 'stale-reads', seed: '1' });
+		const record = await failing;
 		const anomalies = Object.values(record.verdict.checkers).flatMap((result) => result.anomalies);
 		expect(anomalies.map(({ type }) => type)).toContain('nonlinearizable');
 		const printed = comparable(terminal(record, { color: false }));
@@ -50,6 +55,18 @@ describe('README.md', () => {
 			);
 		// Which operations prove it changes with every change of what a seed means; that there are some must not.
 		expect(shapeOf(readme.match(failingRun)?.[0] ?? '')).toEqual(shapeOf(printed));
+	});
+
+	it('says what each runtime can break', () => {
+		const rows = [...readme.matchAll(/^\| ([a-z-]+): .* \| (yes|no) \| (yes|no) \| (yes|no) \|$/gm)];
+		expect(rows.map(([, kind]) => kind)).toEqual(faultKinds);
+		for (const [, kind, ...cells] of rows) {
+			const supported = runtimeNames.map((runtime) => createRuntime({ runtime }).supports(kind as FaultKind).supported);
+			expect(
+				cells.map((cell) => cell === 'yes'),
+				kind,
+			).toEqual(supported);
+		}
 	});
 
 	it('starts with the two commands, which are npm scripts', () => {
@@ -69,6 +86,14 @@ describe.each(documents)('%s', (document) => {
 	it('calls faultline with commands and options that there are', () => {
 		for (const call of callsIn(read(document))) expect(whatIsWrong(call), call).toBeNull();
 	});
+});
+
+it('docs/results.md explains every field', async () => {
+	const { options, verdict, history, faults } = await failing;
+	const documented = read('docs/results.md');
+	const fields = [options, verdict, [...history.events()], faults].flatMap((value) => [...fieldsOf(value)]);
+	expect(fields.length).toBeGreaterThan(1000);
+	for (const field of new Set(fields)) expect(documented).toMatch(new RegExp(`\`\\.?${field}\``));
 });
 
 it('a call that is wrong is noticed', () => {
@@ -127,6 +152,15 @@ function whatIsWrong(call: string): string | null {
 	const options = words.filter((word) => word.startsWith('--')).map((word) => word.slice(2).split('=')[0] as string);
 	const unknown = options.find((option) => !known.includes(option.replace(/^no-/, '')));
 	return unknown === undefined ? null : `no option --${unknown}`;
+}
+
+/** Names of fields, at any depth. */
+function* fieldsOf(value: unknown): Generator<string> {
+	if (typeof value !== 'object' || value === null) return;
+	for (const [field, inner] of Object.entries(value)) {
+		if (!Array.isArray(value)) yield field;
+		yield* fieldsOf(inner);
+	}
 }
 
 function read(path: string): string {

@@ -7,7 +7,7 @@ import { exitCodes } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { runtimeNames } from '../test-options.ts';
 
-const faultKinds: readonly FaultKind[] = [
+export const faultKinds: readonly FaultKind[] = [
 	'cut',
 	'crash',
 	'pause',
