@@ -18,10 +18,13 @@ export const crashMajority: Nemesis = crash('crash-majority', 'kills the smalles
 
 export const crashAll: Nemesis = crash('crash-all', 'kills every node at once', (view) => view.nodes);
 
-export const crashLeader: Nemesis = crash('crash-leader', 'kills the leader', (view) => {
-	const leader = leaderOf(view);
-	return leader === undefined ? [] : [leader];
-});
+export const crashLeader: Nemesis = {
+	...crash('crash-leader', 'kills the leader', (view) => {
+		const leader = leaderOf(view);
+		return leader === undefined ? [] : [leader];
+	}),
+	aim: 'leader',
+};
 
 const sizes: readonly Nemesis[] = [crashOne, crashMinority, crashMajority, crashAll, crashLeader];
 

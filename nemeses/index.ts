@@ -1,11 +1,13 @@
 import type { Nemesis } from '../harness/model/index.ts';
 import { clocks } from './clock.ts';
+import { coups } from './coup.ts';
 import { crashes } from './crash.ts';
 import { networks } from './network.ts';
 import { partitions } from './partition.ts';
 import { pauses } from './pause.ts';
 
 export { anyClock, clockDrift, clockStep } from './clock.ts';
+export { coupCrash, coupPartition, coupPause } from './coup.ts';
 export { anyCrash, crashAll, crashLeader, crashMajority, crashMinority, crashOne } from './crash.ts';
 export { anyNetwork, delay, duplicate, loss } from './network.ts';
 export {
@@ -22,4 +24,4 @@ export {
 export { anyPause, pauseLeader, pauseMajority, pauseMinority, pauseOne } from './pause.ts';
 
 /** Every nemesis there is. */
-export const nemeses: readonly Nemesis[] = [...partitions, ...crashes, ...pauses, ...networks, ...clocks];
+export const nemeses: readonly Nemesis[] = [...partitions, ...crashes, ...pauses, ...coups, ...networks, ...clocks];

@@ -25,14 +25,17 @@ export const partitionNode: Nemesis = partition(
 	({ nodes, random }) => around(random.pick(nodes), nodes),
 );
 
-export const partitionLeader: Nemesis = partition(
-	'partition-leader',
-	'cuts the leader off from all others: they elect a new one, and the old one does not know',
-	(view) => {
-		const leader = leaderOf(view);
-		return leader === undefined ? [] : around(leader, view.nodes);
-	},
-);
+export const partitionLeader: Nemesis = {
+	...partition(
+		'partition-leader',
+		'cuts the leader off from all others: they elect a new one, and the old one does not know',
+		(view) => {
+			const leader = leaderOf(view);
+			return leader === undefined ? [] : around(leader, view.nodes);
+		},
+	),
+	aim: 'leader',
+};
 
 /**
  * Jepsen's majorities-ring. The nodes form a random ring, and each hears only the majority around it, so that

@@ -18,14 +18,13 @@ export const pauseMajority: Nemesis = pause('pause-majority', 'stops the smalles
 	someNodes(view, majorityOf(view.nodes.length)),
 );
 
-export const pauseLeader: Nemesis = pause(
-	'pause-leader',
-	'stops the leader for a while: it wakes up and still believes that it leads',
-	(view) => {
+export const pauseLeader: Nemesis = {
+	...pause('pause-leader', 'stops the leader for a while: it wakes up and still believes that it leads', (view) => {
 		const leader = leaderOf(view);
 		return leader === undefined ? [] : [leader];
-	},
-);
+	}),
+	aim: 'leader',
+};
 
 const sizes: readonly Nemesis[] = [pauseOne, pauseMinority, pauseMajority, pauseLeader];
 

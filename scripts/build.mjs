@@ -1,7 +1,7 @@
 // Builds `dist/` from a checkout: the checker kernel, the report page, the library, and the bundled programs.
 // `npm ci` runs it through `prepare`.
 import { execFile } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,7 @@ process.chdir(root);
 await rm('dist', { recursive: true, force: true });
 await Promise.all([buildKernel(), buildReportPage()]);
 await Promise.all([compileLibrary(), bundlePrograms('dist/bin')]);
+await linkProgram();
 
 /** One JavaScript file a source file, with declarations: what `import 'faultline'` gets. */
 async function compileLibrary() {
@@ -26,4 +27,14 @@ async function compileLibrary() {
 	} catch (error) {
 		throw new Error(`The library does not compile:\n${error.stdout}`);
 	}
+}
+
+/** So that `npx faultline` inside the checkout starts the program at once; otherwise npx would build it first, each time. */
+async function linkProgram() {
+	const link = join('node_modules', '.bin', 'faultline');
+	await rm(link, { force: true });
+	await symlink(join('..', '..', 'dist', 'bin', 'faultline.js'), link).catch((error) => {
+		// Windows allows links to administrators only; npx finds its own way there.
+		if (error.code !== 'EPERM') throw error;
+	});
 }

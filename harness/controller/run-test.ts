@@ -142,7 +142,7 @@ async function drive(
 	const saboteur = new Saboteur(cluster, nemeses, createRandom(seed, 'nemesis'), (event) =>
 		recorder.recordFault(event),
 	);
-	const generator: Generator = testGenerator(options, workload);
+	const generator: Generator = testGenerator(options, workload, nemeses);
 	await cluster.drive((finish) => {
 		const driver = new Driver(
 			generator,

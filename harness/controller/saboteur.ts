@@ -1,4 +1,4 @@
-import { type Fault, type FaultEvent, findByName, type Nemesis, type Random } from '../model/index.ts';
+import { type Fault, type FaultEvent, findByName, type JsonValue, type Nemesis, type Random } from '../model/index.ts';
 import type { Cluster } from '../runtimes/runtime.ts';
 
 /** What became of an order to break or to heal. */
@@ -20,6 +20,7 @@ export class Saboteur {
 	readonly #record: (event: FaultEvent) => void;
 	readonly #active = new Map<string, ActiveFault>();
 	readonly #injected = new Set<string>();
+	readonly #notes = new Map<string, Map<string, JsonValue>>();
 	#nextId = 0;
 
 	constructor(cluster: Cluster, nemeses: readonly Nemesis[], random: Random, record: (event: FaultEvent) => void) {
@@ -65,8 +66,19 @@ export class Saboteur {
 		return nemesis.choose({
 			nodes: this.#cluster.nodes,
 			random: this.#random,
+			now: this.#cluster.clock.now() / 1e6,
+			notes: this.#notesOf(nemesis),
 			inspect: (node) => this.#cluster.inspect(node),
 		});
+	}
+
+	#notesOf({ name }: Nemesis): Map<string, JsonValue> {
+		let notes = this.#notes.get(name);
+		if (notes === undefined) {
+			notes = new Map();
+			this.#notes.set(name, notes);
+		}
+		return notes;
 	}
 
 	/** One after the other, oldest first. */

@@ -17,10 +17,14 @@ export interface Swarm {
  * what happens only in its absence: a cluster that is partitioned for ever never comes to the bug that needs two quiet
  * seconds and a crash. So each family (`crash` of `crash-leader`) is in or out by a coin, and one that is in gives a member
  * or two. The cluster's size is drawn as well: among three nodes a single one that is wrong decides.
+ *
+ * One seed in four is a storm over the leaders: whatever aims at them is in by a coin of its own. Elections are where
+ * consensus goes wrong, and a mix of all faults has too few of them.
  */
 export function drawSwarm(system: System, registry: Registry, runtime: Runtime, seed: string): Swarm {
 	const random = createRandom(seed, 'swarm');
-	const families = familiesOf(registry.nemeses.filter((nemesis) => canServe(runtime, nemesis)));
+	const served = registry.nemeses.filter((nemesis) => canServe(runtime, nemesis));
+	const families = familiesOf(served, random.chance(1 / 4));
 	const drawn = families.filter(() => random.chance(0.5));
 	const swarm = drawn.length === 0 && families.length > 0 ? [random.pick(families)] : drawn;
 	const nemeses = swarm.flatMap((members) => random.shuffle(members).slice(0, random.integer(1, 2)));
@@ -30,13 +34,21 @@ export function drawSwarm(system: System, registry: Registry, runtime: Runtime, 
 	};
 }
 
-function familiesOf(nemeses: readonly Nemesis[]): Nemesis[][] {
+/** What a coin is tossed for. In a storm that is each nemesis that aims at leaders, and bad weather on the network. */
+function familiesOf(nemeses: readonly Nemesis[], isStorm: boolean): Nemesis[][] {
 	const families = new Map<string, Nemesis[]>();
 	for (const nemesis of nemeses) {
-		const family = nemesis.name.split('-')[0] as string;
+		const { name, aim } = nemesis;
+		if (isStorm && aim === undefined && !isWeather(nemesis)) continue;
+		const family = isStorm && aim !== undefined ? name : (name.split('-')[0] as string);
 		families.set(family, [...(families.get(family) ?? []), nemesis]);
 	}
 	return [...families.values()];
+}
+
+/** Messages suffer, but nothing is broken. */
+function isWeather({ kinds }: Nemesis): boolean {
+	return kinds.every((kind) => kind === 'loss' || kind === 'duplicate' || kind === 'delay');
 }
 
 function canServe(runtime: Runtime, nemesis: Nemesis): boolean {

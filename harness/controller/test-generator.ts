@@ -9,17 +9,17 @@ import {
 	staggerMs,
 	timeLimitMs,
 } from '../generator/index.ts';
-import type { Generator, Random, TestOptions, Workload } from '../model/index.ts';
+import type { Generator, Nemesis, Random, TestOptions, Workload } from '../model/index.ts';
 import { createRandom } from '../runtimes/random.ts';
 
 /**
  * The course of a run. For `timeMs` clients work while nemeses break and heal; then everything is healed, and for
  * `recoveryMs` clients go on in a healthy cluster; then, with nothing open any more, come the final operations.
  */
-export function testGenerator(options: TestOptions, workload: Workload): Generator {
+export function testGenerator(options: TestOptions, workload: Workload, nemeses: readonly Nemesis[]): Generator {
 	const { timeMs, recoveryMs, rate } = options;
 	const operations = timeLimitMs(timeMs + recoveryMs, staggerMs(1000 / rate, workload.operations(options)));
-	const main = options.nemeses.length === 0 ? clients(operations) : beside(operations, sabotage(options));
+	const main = nemeses.length === 0 ? clients(operations) : beside(operations, sabotage(options, nemeses));
 	const final = workload.finalOperations?.(options);
 	return final === undefined ? main : phases(main, clients(final));
 }
@@ -28,10 +28,15 @@ export function testGenerator(options: TestOptions, workload: Workload): Generat
  * Each nemesis has a schedule of its own, so that faults of different kinds overlap in every way; and a pace of its own,
  * drawn from the seed: some bugs need a fault that lasts, others one that strikes again before the cluster has recovered.
  */
-function sabotage({ timeMs, nemeses, seed }: TestOptions): Generator {
-	const schedules = nemeses.map((name) => {
+function sabotage({ timeMs, seed }: TestOptions, nemeses: readonly Nemesis[]): Generator {
+	const schedules = nemeses.map(({ name, retryMs }) => {
 		const random = createRandom(seed, `pace:${name}`);
-		return nemesisSchedule({ name, intervalMs: drawPace(random, timeMs), durationMs: drawPace(random, timeMs) });
+		return nemesisSchedule({
+			name,
+			intervalMs: drawPace(random, timeMs),
+			durationMs: drawPace(random, timeMs),
+			retryMs,
+		});
 	});
 	return sequence([timeLimitMs(timeMs, any(...schedules)), once({ f: 'heal-all', value: null })]);
 }

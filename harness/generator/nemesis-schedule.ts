@@ -10,6 +10,8 @@ export interface NemesisScheduleOptions {
 	readonly intervalMs: readonly [min: number, max: number];
 	/** How long a fault lasts. */
 	readonly durationMs: readonly [min: number, max: number];
+	/** How soon to try again when there was nothing to aim at; the shortest interval when it is absent. */
+	readonly retryMs?: number | undefined;
 }
 
 /** What comes next, and since when its time is known. */
@@ -23,7 +25,7 @@ type State =
 
 /**
  * Breaks and heals for ever: `{ f: 'inject', value: name }`, after the duration `{ f: 'heal', value: name }`, after the
- * interval the next. An `inject` that fails found nothing to aim at: it is tried again after the shortest interval, because
+ * interval the next. An `inject` that fails found nothing to aim at: it is tried again soon, because
  * a target such as a leader may be there for a moment only, and nothing is healed. Several schedules run side by side with `any`, each for itself.
  *
  * ```ts
@@ -62,7 +64,7 @@ function scheduleFrom(options: NemesisScheduleOptions, state: State): Generator 
 				return scheduleFrom(options, { phase: 'heal', dueAt });
 			}
 			if (state.phase === 'injecting' && event.f === 'inject') {
-				const dueAt = event.time + Math.floor(Math.max(1, options.intervalMs[0]) * nanosPerMs);
+				const dueAt = event.time + Math.floor(Math.max(1, options.retryMs ?? options.intervalMs[0]) * nanosPerMs);
 				return scheduleFrom(options, { phase: 'inject', dueAt });
 			}
 			if (state.phase === 'healing' && event.f === 'heal') {

@@ -1,4 +1,5 @@
 import type { Fault, FaultKind } from './fault.ts';
+import type { JsonValue } from './json.ts';
 import type { NodeId } from './message.ts';
 import type { Inspection } from './node.ts';
 import type { Random } from './random.ts';
@@ -11,12 +12,20 @@ export interface Nemesis {
 	readonly kinds: readonly FaultKind[];
 	/** The next fault, or nothing when there is no fitting target now (no leader, say); it is then asked again later. */
 	choose(view: ClusterView): Fault | undefined;
+	/** Set when it aims at whoever leads: a swarm lets such nemeses work together. */
+	readonly aim?: 'leader';
+	/** How soon it wants to be asked again when it found no target, in milliseconds; the schedule decides otherwise. */
+	readonly retryMs?: number;
 }
 
 /** What a nemesis may know of the cluster. */
 export interface ClusterView {
 	readonly nodes: readonly NodeId[];
 	readonly random: Random;
+	/** Milliseconds since the start of the run. */
+	readonly now: number;
+	/** What this nemesis wrote down when it was asked earlier in this run; empty at first. */
+	readonly notes: Map<string, JsonValue>;
 	/** A node's last known state; nothing when it is down or does not tell. */
 	inspect(node: NodeId): Inspection | undefined;
 }

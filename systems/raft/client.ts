@@ -13,8 +13,15 @@ import {
 } from '../../harness/model/index.ts';
 import { type ClientReply, type RaftError, sessionExpired } from './messages.ts';
 
-/** An attempt that is not answered within this time is made again, elsewhere. */
-const attemptTimeoutMs = { min: 100, max: 250 };
+/**
+ * An attempt that is not answered within this time is made again, elsewhere. Of two clients one is impatient: short-lived
+ * leaders get its operations. The other waits through an election, and hears from a server that it thought lost: what
+ * was answered then, nobody tries again.
+ */
+const patiencesMs = [
+	{ min: 100, max: 250 },
+	{ min: 1000, max: 2000 },
+] as const;
 /** Between a refusal without a better address and the next attempt: an election takes a while. */
 const backoffMs = { min: 10, max: 40 };
 /** Leaders that refer to each other have not heard the news yet: after so many referrals in a row, wait. */
@@ -36,6 +43,7 @@ const marginMs = 10;
  */
 export class RaftClient implements Client {
 	readonly #context: ClientContext;
+	readonly #patienceMs: (typeof patiencesMs)[number];
 	/** Whom to ask first. */
 	#leader: NodeId;
 	#session: Session | null = null;
@@ -44,6 +52,7 @@ export class RaftClient implements Client {
 
 	constructor(context: ClientContext) {
 		this.#context = context;
+		this.#patienceMs = context.random.pick(patiencesMs);
 		this.#leader = context.home;
 	}
 
@@ -90,7 +99,7 @@ export class RaftClient implements Client {
 			this.#context.send(node, requestOf(current.invocation, msg_id, this.#session?.id, current.sequence));
 		}
 		const { random } = this.#context;
-		const timeoutMs = random.integer(attemptTimeoutMs.min, attemptTimeoutMs.max);
+		const timeoutMs = random.integer(this.#patienceMs.min, this.#patienceMs.max);
 		this.#context.setTimer('attempt', timeoutMs, () => this.#attempt(this.#anotherNode(node)));
 	}
 

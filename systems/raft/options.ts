@@ -6,7 +6,7 @@ export interface RaftOptions {
 	readonly electionTimeoutMinMs: number;
 	/** Time-outs are drawn between the two, so that split votes are rare (section 5.2). */
 	readonly electionTimeoutMaxMs: number;
-	/** A follower is sent at most this many entries before it has answered: small, so that a slow one is not flooded. */
+	/** A follower is sent at most this many entries before it has answered, and fewer at first. */
 	readonly maxEntriesPerMessage: number;
 	/** A snapshot is taken after this many applied entries (section 7). */
 	readonly snapshotEveryEntries: number;
@@ -22,7 +22,7 @@ export const defaultOptions: RaftOptions = {
 	heartbeatIntervalMs: 50,
 	electionTimeoutMinMs: 150,
 	electionTimeoutMaxMs: 300,
-	maxEntriesPerMessage: 4,
+	maxEntriesPerMessage: 64,
 	snapshotEveryEntries: 200,
 	maxSessions: 1000,
 	catchUpRoundsMax: 10,

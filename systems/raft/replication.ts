@@ -83,8 +83,12 @@ export abstract class Replication extends Election {
 		else this.sendSnapshot(server, progress);
 	}
 
+	/**
+	 * A new leader knows nothing of the other's log, and most likely guesses wrong where to begin. So it begins with a single
+	 * entry, and doubles the batch with each one that is accepted, as TCP does.
+	 */
 	private sendNextEntries(leader: Leader, server: NodeId, progress: Progress): void {
-		const entries = this.log.slice(progress.nextIndex, this.options.maxEntriesPerMessage);
+		const entries = this.log.slice(progress.nextIndex, progress.batchSize);
 		if (entries.length > 0) progress.sentIndex = progress.nextIndex - 1 + entries.length;
 		this.sendAppendEntries(leader, server, progress.nextIndex - 1, entries);
 	}
@@ -206,7 +210,9 @@ export abstract class Replication extends Election {
 	protected recordMatch(progress: Progress, matchIndex: number): void {
 		progress.matchIndex = Math.max(progress.matchIndex, matchIndex);
 		progress.nextIndex = Math.max(progress.nextIndex, matchIndex + 1);
-		if (matchIndex >= progress.sentIndex) progress.sentIndex = 0;
+		if (progress.sentIndex === 0 || matchIndex < progress.sentIndex) return;
+		progress.sentIndex = 0;
+		progress.batchSize = Math.min(2 * progress.batchSize, this.options.maxEntriesPerMessage);
 	}
 
 	/**
@@ -219,6 +225,7 @@ export abstract class Replication extends Election {
 		const ownLast = conflictTerm === 0 ? undefined : this.log.lastIndexOfTerm(conflictTerm);
 		progress.nextIndex = ownLast === undefined ? conflictIndex : Math.min(ownLast + 1, prevLogIndex);
 		progress.sentIndex = 0;
+		progress.batchSize = 1;
 	}
 
 	protected onInstallSnapshotReply(server: NodeId, reply: InstallSnapshotReply): void {

@@ -43,6 +43,8 @@ export interface Progress {
 	matchIndex: number;
 	/** The last entry of the batch that is on its way, or 0. One batch at a time. */
 	sentIndex: number;
+	/** How many entries the next batch may have. */
+	batchSize: number;
 	/** How many heartbeats to wait for the answer to a snapshot before it is sent again. */
 	snapshotPatience: number;
 	/** The latest of the leader's rounds that it answered. */
@@ -71,5 +73,5 @@ export interface CatchUp {
 export const follower: Follower = { kind: 'follower' };
 
 export function newProgress(nextIndex: number): Progress {
-	return { nextIndex, matchIndex: 0, sentIndex: 0, snapshotPatience: 0, ackedRound: 0, heard: true };
+	return { nextIndex, matchIndex: 0, sentIndex: 0, batchSize: 1, snapshotPatience: 0, ackedRound: 0, heard: true };
 }
