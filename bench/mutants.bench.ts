@@ -27,7 +27,7 @@ async function hunt(system: System, mutant: Mutant): Promise<Measurement> {
 			nemeses: [['swarm']],
 			mutants: [mutant.name],
 			seeds: [{ first: 1n, last: BigInt(seedsMax) }],
-			common: { timeMs: 20_000 },
+			common: { timeMs: 60_000 },
 		};
 		for (const options of planRuns(matrix, registry, runtime)) {
 			runs++;

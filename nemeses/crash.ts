@@ -4,7 +4,7 @@
  * before it is durable, and what it forgets.
  */
 import type { ClusterView, Fault, Nemesis, NodeId } from '../harness/model/index.ts';
-import { anyNemesis, leaderOf, majorityOf, minorityOf, someNodes } from './target.ts';
+import { anyNemesis, leaderOf, leaderRetryMs, majorityOf, minorityOf, someNodes } from './target.ts';
 
 export const crashOne: Nemesis = crash('crash-one', 'kills one random node', (view) => someNodes(view, 1));
 
@@ -24,6 +24,7 @@ export const crashLeader: Nemesis = {
 		return leader === undefined ? [] : [leader];
 	}),
 	aim: 'leader',
+	retryMs: leaderRetryMs,
 };
 
 const sizes: readonly Nemesis[] = [crashOne, crashMinority, crashMajority, crashAll, crashLeader];

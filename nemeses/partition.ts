@@ -4,7 +4,7 @@
  * brains, stale reads and lost writes. Clients reach every node all the time.
  */
 import type { ClusterView, Fault, Link, Nemesis, NodeId } from '../harness/model/index.ts';
-import { anyNemesis, leaderOf, majorityOf } from './target.ts';
+import { anyNemesis, leaderOf, leaderRetryMs, majorityOf } from './target.ts';
 
 /** Two fixed halves: the first nodes and the others. */
 export const partitionHalves: Nemesis = partition(
@@ -35,6 +35,7 @@ export const partitionLeader: Nemesis = {
 		},
 	),
 	aim: 'leader',
+	retryMs: leaderRetryMs,
 };
 
 /**

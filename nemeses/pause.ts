@@ -4,7 +4,7 @@
  * leads may have expired without its knowing.
  */
 import type { ClusterView, Fault, Nemesis, NodeId } from '../harness/model/index.ts';
-import { anyNemesis, leaderOf, majorityOf, minorityOf, someNodes } from './target.ts';
+import { anyNemesis, leaderOf, leaderRetryMs, majorityOf, minorityOf, someNodes } from './target.ts';
 
 export const pauseOne: Nemesis = pause('pause-one', 'stops one random node for a while', (view) => someNodes(view, 1));
 
@@ -24,6 +24,7 @@ export const pauseLeader: Nemesis = {
 		return leader === undefined ? [] : [leader];
 	}),
 	aim: 'leader',
+	retryMs: leaderRetryMs,
 };
 
 const sizes: readonly Nemesis[] = [pauseOne, pauseMinority, pauseMajority, pauseLeader];

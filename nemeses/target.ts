@@ -20,6 +20,9 @@ export function anyNodes(view: ClusterView): readonly NodeId[] {
 	return someNodes(view, view.random.integer(1, view.nodes.length));
 }
 
+/** How soon to look again for a leader, in milliseconds: where much is broken it may be there for a moment only. */
+export const leaderRetryMs = 5;
+
 /**
  * The node that says it leads; nothing when none does. After a partition several may claim it: then the one of the newest
  * term is real, and the others have not heard of it yet.
