@@ -37,9 +37,7 @@ export class TraceHash {
 	json(value: unknown, path: string): void {
 		switch (typeof value) {
 			case 'number':
-				if (!Number.isFinite(value)) throw notJson(path, value);
-				this.word(1);
-				this.number(value);
+				this.#number(value, path);
 				return;
 			case 'string':
 				this.word(2);
@@ -56,6 +54,18 @@ export class TraceHash {
 			default:
 				throw notJson(path, value);
 		}
+	}
+
+	#number(value: number, path: string): void {
+		const integer = value | 0;
+		if (integer === value) {
+			// Spread over all words, so that no small integer looks like the mark of another type.
+			this.word(Math.imul(integer, 0x9e3779b1) + 0x7f4a7c15);
+			return;
+		}
+		if (!Number.isFinite(value)) throw notJson(path, value);
+		this.word(1);
+		this.number(value);
 	}
 
 	/** 16 hexadecimal digits. */
