@@ -8,7 +8,7 @@ const hashOf = (...values: unknown[]): string => {
 	return hash.digest();
 };
 
-/** Names of up to three characters are hashed in full. */
+/** Names of up to two characters are hashed in full. */
 const { json } = fc.letrec<{ json: unknown }>((tie) => ({
 	json: fc.oneof(
 		{ depthSize: 'small' },
@@ -20,7 +20,7 @@ const { json } = fc.letrec<{ json: unknown }>((tie) => ({
 			fc.constant(null),
 		),
 		fc.array(tie('json'), { maxLength: 4 }),
-		fc.dictionary(fc.string({ maxLength: 3 }), tie('json'), { maxKeys: 4 }),
+		fc.dictionary(fc.string({ maxLength: 2 }), tie('json'), { maxKeys: 4 }),
 	),
 }));
 

@@ -6,10 +6,10 @@ export class TraceHash {
 	#low = 0x243f6a88 | 0;
 	#high = 0x85a308d3 | 0;
 
+	/** Two lanes that do not wait for each other: a processor works on both at a time. `digest` mixes them. */
 	word(word: number): void {
-		this.#low = Math.imul(this.#low ^ word, 0x9e3779b1);
-		this.#high = Math.imul((this.#high + word) ^ (this.#low >>> 15), 0x85ebca77);
-		this.#low ^= this.#high >>> 13;
+		this.#low = Math.imul(((this.#low << 5) | (this.#low >>> 27)) ^ word, 0x9e3779b1);
+		this.#high = Math.imul(((this.#high << 13) | (this.#high >>> 19)) + word, 0x85ebca77);
 	}
 
 	number(value: number): void {
@@ -71,7 +71,8 @@ export class TraceHash {
 	/** 16 hexadecimal digits. */
 	digest(): string {
 		const hex = (word: number): string => (word >>> 0).toString(16).padStart(8, '0');
-		return hex(this.#high ^ Math.imul(this.#low, 0xc2b2ae3d)) + hex(this.#low ^ (this.#high >>> 16));
+		const low = finish(this.#low ^ Math.imul(this.#high, 0xc2b2ae3d));
+		return hex(finish(this.#high ^ low)) + hex(low);
 	}
 
 	#array(items: readonly unknown[], path: string): void {
@@ -89,21 +90,29 @@ export class TraceHash {
 			// JSON drops a field that is undefined, and so a process would not see it.
 			if (value === undefined) continue;
 			this.word(nameWord(field));
-			this.json(value, field);
+			// Most fields are numbers, and need no look at what else they could be.
+			if (typeof value === 'number') this.#number(value, field);
+			else this.json(value, field);
 		}
 		this.word(8);
 	}
 }
 
 /**
- * A word for a field's name: its length and its first, middle and last character. Every value is hashed in full; that a
- * name differs elsewhere, with all values the same, is not worth the time in every field of every message.
+ * A word for a field's name: its length and its first and last character. Every value is hashed in full; that a name
+ * differs elsewhere, with all values the same, is not worth the time in every field of every message.
  */
 function nameWord(name: string): number {
 	const { length } = name;
-	if (length === 0) return 0;
-	const middle = name.charCodeAt(length >> 1);
-	return (length << 24) ^ (name.charCodeAt(0) << 16) ^ (middle << 8) ^ name.charCodeAt(length - 1);
+	return length === 0 ? 0 : (length << 24) ^ (name.charCodeAt(0) << 12) ^ name.charCodeAt(length - 1);
+}
+
+/** MurmurHash3's finaliser: every bit of the input changes half of the bits of the output. */
+function finish(word: number): number {
+	let hash = word;
+	hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+	hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+	return hash ^ (hash >>> 16);
 }
 
 /** 32 bits that stand for a text. */

@@ -44,9 +44,9 @@ export interface TraceLabel {
 export class Trace {
 	readonly #hash = new TraceHash();
 	readonly #keep: boolean;
-	readonly #times: number[] = [];
-	readonly #labels: TraceLabel[] = [];
-	readonly #details: unknown[] = [];
+	readonly #pages: Page[] = [];
+	/** The rows that the last page still takes. */
+	#room = 0;
 	readonly #counts: number[] = traceKinds.map(() => 0);
 
 	constructor(keep: boolean) {
@@ -87,38 +87,59 @@ export class Trace {
 
 	/** One JSON object a line. */
 	*lines(): Generator<string> {
-		for (let i = 0; i < this.#times.length; i++) yield JSON.stringify(this.#row(i));
+		for (const page of this.#pages) {
+			for (let i = 0; i < page.length; i++) yield JSON.stringify(rowOf(page, i));
+		}
 	}
 
 	#push(time: number, label: TraceLabel, detail: unknown): void {
 		(this.#counts[label.kindNumber] as number)++;
 		if (!this.#keep) return;
-		this.#times.push(time);
-		this.#labels.push(label);
-		this.#details.push(detail);
+		if (this.#room === 0) this.#turnPage();
+		const page = this.#pages[this.#pages.length - 1] as Page;
+		const row = page.length++;
+		page.times[row] = time;
+		page.labels[row] = label;
+		page.details[row] = detail;
+		this.#room--;
 	}
 
-	#row(i: number): Record<string, JsonValue> {
-		const { kind, subject, other } = this.#labels[i] as TraceLabel;
-		const row = { time: this.#times[i] as number, kind };
-		const detail = this.#details[i] as JsonValue;
-		switch (kind) {
-			case 'send':
-				return { ...row, src: subject, dest: other, body: detail };
-			case 'deliver':
-			case 'drop':
-				return { ...row, src: other, dest: subject, body: detail };
-			case 'timer':
-				return { ...row, node: subject, timer: other };
-			case 'append':
-			case 'replace':
-			case 'remove':
-			case 'lost':
-				return { ...row, node: subject, file: other, detail };
-			case 'link':
-				return { ...row, from: subject, to: other, condition: detail };
-			default:
-				return { ...row, node: subject, ...(detail !== null && { detail }) };
-		}
+	#turnPage(): void {
+		this.#pages.push({ length: 0, times: new Float64Array(pageRows), labels: [], details: [] });
+		this.#room = pageRows;
+	}
+}
+
+/** Some thousand rows: a list that grew as a whole would be copied again and again. */
+interface Page {
+	length: number;
+	readonly times: Float64Array;
+	readonly labels: TraceLabel[];
+	readonly details: unknown[];
+}
+
+const pageRows = 8192;
+
+function rowOf({ times, labels, details }: Page, i: number): Record<string, JsonValue> {
+	const { kind, subject, other } = labels[i] as TraceLabel;
+	const row = { time: times[i] as number, kind };
+	const detail = details[i] as JsonValue;
+	switch (kind) {
+		case 'send':
+			return { ...row, src: subject, dest: other, body: detail };
+		case 'deliver':
+		case 'drop':
+			return { ...row, src: other, dest: subject, body: detail };
+		case 'timer':
+			return { ...row, node: subject, timer: other };
+		case 'append':
+		case 'replace':
+		case 'remove':
+		case 'lost':
+			return { ...row, node: subject, file: other, detail };
+		case 'link':
+			return { ...row, from: subject, to: other, condition: detail };
+		default:
+			return { ...row, node: subject, ...(detail !== null && { detail }) };
 	}
 }
