@@ -2,10 +2,11 @@ import { readdirSync } from 'node:fs';
 import { didYouMean } from '../harness/model/index.ts';
 import type { Bench } from './measurement.ts';
 
-/** `npm run --silent bench -- [group…]`: prints one JSON object a line. */
+/** `npm run --silent bench -- [group…]`: prints one JSON object a line. The benchmarks are bundled beside this file. */
+const ending = '.bench.mjs';
 const groups = readdirSync(new URL('.', import.meta.url))
-	.filter((file) => file.endsWith('.bench.ts'))
-	.map((file) => file.slice(0, -'.bench.ts'.length));
+	.filter((file) => file.endsWith(ending))
+	.map((file) => file.slice(0, -ending.length));
 const wanted = process.argv.slice(2);
 
 for (const group of wanted.length === 0 ? groups : wanted) {
@@ -13,6 +14,6 @@ for (const group of wanted.length === 0 ? groups : wanted) {
 		console.error(`Expected a group of benchmarks, got \`${group}\`.${didYouMean(group, groups)}`);
 		process.exit(254);
 	}
-	const { bench } = (await import(`./${group}.bench.ts`)) as { bench: Bench };
+	const { bench } = (await import(new URL(`./${group}${ending}`, import.meta.url).href)) as { bench: Bench };
 	for await (const measurement of bench()) console.log(JSON.stringify(measurement));
 }

@@ -1,0 +1,35 @@
+// `npm run --silent bench -- [group…]`: bundles the benchmarks as the package's programs are bundled, so that what is measured is
+// what runs, and starts them.
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { buildKernel } from './build-kernel.mjs';
+import { buildReportPage } from './build-report-page.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+process.chdir(root);
+
+await Promise.all([buildKernel(), buildReportPage()]);
+const groups = readdirSync('bench').filter((file) => file.endsWith('.bench.ts'));
+const outdir = join('node_modules', '.cache', 'faultline', 'bench');
+await build({
+	entryPoints: ['bench/main.ts', ...groups.map((file) => join('bench', file))],
+	bundle: true,
+	splitting: true,
+	platform: 'node',
+	format: 'esm',
+	target: 'node20',
+	outdir,
+	outExtension: { '.js': '.mjs' },
+	logLevel: 'warning',
+	external: ['dockerode', 'esbuild', 'tsx', 'tsx/*', 'piscina'],
+	banner: {
+		js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
+	},
+});
+const { status } = spawnSync(process.execPath, [join(outdir, 'main.mjs'), ...process.argv.slice(2)], {
+	stdio: 'inherit',
+});
+process.exitCode = status ?? 1;
