@@ -11,12 +11,12 @@ const operationsPerTurn = 50;
 interface State {
 	/** How many operations there were: every write has its number as its value, so that no two are alike. */
 	readonly count: number;
-	/** The last value that somebody saw under a key: what a compare-and-set may hope for. */
-	readonly seen: ReadonlyMap<JsonValue, JsonValue>;
+	/** The last value that somebody saw under each of the keys: what a compare-and-set may hope for. */
+	readonly seen: readonly (JsonValue | undefined)[];
 }
 
 /** Reads, writes and compare-and-sets, endless. */
-export function kvOperations(state: State = { count: 0, seen: new Map() }): Generator {
+export function kvOperations(state: State = { count: 0, seen: poolKeys.map(() => undefined) }): Generator {
 	const self: Generator = {
 		next(context) {
 			if (context.freeProcesses.length === 0) return { type: 'pending', rest: self };
@@ -25,7 +25,7 @@ export function kvOperations(state: State = { count: 0, seen: new Map() }): Gene
 			return {
 				type: 'operation',
 				operation: { process, time: context.time, invocation },
-				rest: kvOperations({ ...state, count: state.count + 1 }),
+				rest: kvOperations({ count: state.count + 1, seen: state.seen }),
 			};
 		},
 		update: (_, event) => (event.type === 'ok' ? kvOperations(observe(state, event)) : self),
@@ -35,9 +35,10 @@ export function kvOperations(state: State = { count: 0, seen: new Map() }): Gene
 
 function nextInvocation({ count, seen }: State, { random }: GeneratorContext): Invocation {
 	const turn = Math.floor(count / operationsPerTurn);
-	const key = poolKeys[(turn + random.integer(0, activeKeys - 1)) % poolKeys.length] as string;
+	const slot = (turn + random.integer(0, activeKeys - 1)) % poolKeys.length;
+	const key = poolKeys[slot] as string;
 	const chance = random.integer(0, 9);
-	const from = seen.get(key);
+	const from = seen[slot];
 	if (chance < 5) return { f: 'read', key, value: null };
 	if (chance < 8 || from === undefined) return { f: 'write', key, value: count };
 	return { f: 'cas', key, value: [from, count] };
@@ -45,6 +46,7 @@ function nextInvocation({ count, seen }: State, { random }: GeneratorContext): I
 
 function observe(state: State, { f, key, value }: GeneratorEvent): State {
 	const now = f === 'cas' ? (value as readonly JsonValue[])[1] : value;
-	if (key === undefined || now === undefined || now === null || state.seen.get(key) === now) return state;
-	return { ...state, seen: new Map(state.seen).set(key, now) };
+	const slot = poolKeys.indexOf(key as string);
+	if (slot === -1 || now === undefined || now === null || state.seen[slot] === now) return state;
+	return { count: state.count, seen: state.seen.with(slot, now) };
 }
