@@ -101,6 +101,15 @@ describe('runTest', () => {
 		);
 	});
 
+	it('names one that aims at a leader in the verdict, when the others left no leader; alone it is an error', async () => {
+		const { verdict } = await runTest(options({ nemeses: ['crash-n1', 'leaderless'] }), environment);
+		expect(verdict.nemesesWithoutTarget).toEqual(['leaderless']);
+		await expect(runTest(options({ nemeses: ['leaderless'] }), environment)).rejects.toThrow(
+			/`leaderless` was asked for/,
+		);
+		expect((await runTest(options(), environment)).verdict.nemesesWithoutTarget).toBeUndefined();
+	});
+
 	it('refuses a nemesis that the runtime cannot serve, before it starts', async () => {
 		const runtime = {
 			...createSimulation(),

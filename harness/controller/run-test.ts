@@ -4,6 +4,7 @@ import {
 	type Generator,
 	History,
 	type HistoryEvent,
+	type Nemesis,
 	type Registry,
 	type RunRecord,
 	type System,
@@ -53,8 +54,9 @@ export async function runTest(options: TestOptions, environment: RunEnvironment)
 	try {
 		const cluster = await deploy(options, system, runtime, folder);
 		let traceHash: string | null;
+		let idle: readonly string[];
 		try {
-			await drive(options, system, workload, cluster, recorder, environment);
+			idle = await drive(options, system, workload, cluster, recorder, environment);
 			traceHash = cluster.traceHash();
 		} finally {
 			await putAway(cluster, folder, environment);
@@ -67,6 +69,7 @@ export async function runTest(options: TestOptions, environment: RunEnvironment)
 			...describe(options),
 			traceHash,
 			operations: history.count(),
+			...(idle.length > 0 && { nemesesWithoutTarget: idle }),
 			checkers,
 			millis: Math.round(performance.now() - startedAt),
 		};
@@ -136,7 +139,7 @@ async function drive(
 	cluster: Cluster,
 	recorder: Recorder,
 	{ registry, signal }: RunEnvironment,
-): Promise<void> {
+): Promise<readonly string[]> {
 	const { seed, concurrency, operationTimeoutMs } = options;
 	const nemeses = options.nemeses.map((name) => findByName(registry.nemeses, name, 'nemesis'));
 	const saboteur = new Saboteur(cluster, nemeses, createRandom(seed, 'nemesis'), (event) =>
@@ -159,13 +162,20 @@ async function drive(
 		stopOnAbort(driver, signal);
 		driver.start();
 	});
-	const [idle] = saboteur.idle();
-	if (idle !== undefined) {
-		throw new RuntimeError(
-			'fault-not-injected',
-			`The nemesis \`${idle.name}\` was asked for and found nothing to break within ${options.timeMs} ms: give it more --time, or leave it out`,
-		);
-	}
+	return withoutTarget(saboteur.idle(), recorder.faults.length > 0, options);
+}
+
+/**
+ * Names of nemeses that aim at a leader and never saw one, because the others left none: the verdict says so. Any other
+ * that broke nothing was asked for in vain, and that is an error.
+ */
+function withoutTarget(idle: readonly Nemesis[], othersStruck: boolean, { timeMs }: TestOptions): readonly string[] {
+	const missed = idle.find(({ aim }) => aim !== 'leader' || !othersStruck);
+	if (missed === undefined) return idle.map(({ name }) => name);
+	throw new RuntimeError(
+		'fault-not-injected',
+		`The nemesis \`${missed.name}\` was asked for and found nothing to break within ${timeMs} ms: give it more --time, or leave it out`,
+	);
 }
 
 function stopOnAbort(driver: Driver, signal: AbortSignal | undefined): void {

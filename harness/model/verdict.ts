@@ -68,6 +68,8 @@ export interface Verdict {
 	readonly seed: number | string;
 	/** 16 hexadecimal digits; null where the runtime is not deterministic. */
 	readonly traceHash: string | null;
+	/** Nemeses that aim at a leader and never saw one, because the others left none; absent when there are none. */
+	readonly nemesesWithoutTarget?: readonly string[];
 	readonly operations: { readonly ok: number; readonly fail: number; readonly info: number };
 	readonly checkers: { readonly [name: string]: CheckerResult };
 	readonly millis: number;

@@ -54,6 +54,7 @@ function checkerLines({ verdict }: RunRecord, chalk: ChalkInstance): string[] {
 	const nameLength = Math.max(...['operations', ...results.map(([name]) => name)].map(({ length }) => length));
 	return [
 		`  ${'operations'.padEnd(nameLength)}  ${ok} ok, ${fail} fail, ${info} info`,
+		...(verdict.nemesesWithoutTarget ?? []).map((name) => chalk.yellow(`  ${name} never saw a leader to strike`)),
 		...results.map(([name, result]) => `  ${name.padEnd(nameLength)}  ${checkerWords(result, chalk)}`),
 	];
 }
