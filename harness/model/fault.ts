@@ -31,6 +31,18 @@ export type Fault =
 /** The kinds of faults: what a nemesis declares, and what a runtime supports or does not. */
 export type FaultKind = Fault['kind'];
 
+/** Every kind there is; the compiler sees to it that none is missing. */
+export const faultKinds: readonly FaultKind[] = Object.keys({
+	cut: true,
+	crash: true,
+	pause: true,
+	loss: true,
+	duplicate: true,
+	delay: true,
+	'clock-step': true,
+	'clock-drift': true,
+} satisfies Record<FaultKind, true>) as FaultKind[];
+
 /** One line of `faults.jsonl`. `time` is when it had taken effect, in nanoseconds since the start of the run. */
 export interface FaultEvent {
 	readonly time: number;

@@ -13,6 +13,7 @@ export type { Client, ClientContext, CreateClient } from './client.ts';
 export { defineSystem, type SystemDefinition } from './define-system.ts';
 export { didYouMean, findByName, UsageError } from './errors.ts';
 export type { Fault, FaultEvent, FaultKind, Link } from './fault.ts';
+export { faultKinds } from './fault.ts';
 export type { Generator, GeneratorContext, GeneratorEvent, Next, ProcessId, Scheduled } from './generator.ts';
 export { History, HistoryError } from './history.ts';
 export type { JsonValue } from './json.ts';

@@ -1,21 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Fault, FaultKind, NodeId } from '../model/index.ts';
+import { type Fault, type FaultKind, faultKinds, type NodeId } from '../model/index.ts';
 import { Session } from './contract-session.ts';
 import { echoSystem } from './fixtures/echo-system.ts';
 import type { Deployment, ProgramSource, Runtime, RuntimeErrorReason } from './runtime.ts';
 
 const nodes: readonly NodeId[] = ['n1', 'n2', 'n3'];
-const faultKinds: readonly FaultKind[] = [
-	'cut',
-	'crash',
-	'pause',
-	'loss',
-	'duplicate',
-	'delay',
-	'clock-step',
-	'clock-drift',
-];
 /** Long enough for what passes to have passed. */
 const settleMs = 300;
 

@@ -1,4 +1,4 @@
-import type { FaultKind, TestOptions } from '../../model/index.ts';
+import { faultKinds, type TestOptions } from '../../model/index.ts';
 import type { DockerProbe } from '../../runtimes/docker/index.ts';
 import { createRuntime } from '../../runtimes/index.ts';
 import type { Support } from '../../runtimes/runtime.ts';
@@ -6,17 +6,6 @@ import { type Command, defineCommand, jsonOption } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { runtimeNames } from '../test-options.ts';
-
-export const faultKinds: readonly FaultKind[] = [
-	'cut',
-	'crash',
-	'pause',
-	'loss',
-	'duplicate',
-	'delay',
-	'clock-step',
-	'clock-drift',
-];
 
 export const doctor: Command = defineCommand({
 	usage: 'doctor',
