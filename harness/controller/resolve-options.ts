@@ -21,24 +21,27 @@ export type PartialTestOptions = Pick<TestOptions, 'system'> & {
  */
 export function resolveOptions(given: PartialTestOptions, registry: Registry, drawSeed: () => string): TestOptions {
 	const system = findByName(registry.systems, given.system, 'system');
-	const workload = findByName(system.workloads, given.workload ?? system.defaultWorkload, `workload of ${system.name}`);
+	const mutant =
+		given.mutant == null ? undefined : findByName(system.mutants, given.mutant, `mutant of ${system.name}`);
+	const workloadName = given.workload ?? mutant?.workload ?? system.defaultWorkload;
+	const workload = findByName(system.workloads, workloadName, `workload of ${system.name}`);
+	const defaults = { ...defaultTestOptions, ...system.defaults };
 	const nemeses = given.nemeses ?? system.nemeses;
 	for (const name of nemeses) findByName(registry.nemeses, name, 'nemesis');
-	if (given.mutant != null) findByName(system.mutants, given.mutant, `mutant of ${system.name}`);
 	return {
 		system: system.name,
 		workload: workload.name,
 		runtime: given.runtime ?? defaultTestOptions.runtime,
 		nemeses: [...new Set(nemeses)],
-		mutant: given.mutant ?? null,
+		mutant: mutant?.name ?? null,
 		nodeCount: atLeast(1, given.nodeCount ?? system.nodeCount, 'nodes', true),
-		concurrency: atLeast(1, given.concurrency ?? defaultTestOptions.concurrency, 'concurrency', true),
-		timeMs: atLeast(1, given.timeMs ?? defaultTestOptions.timeMs, 'time (in milliseconds)'),
-		recoveryMs: atLeast(0, given.recoveryMs ?? defaultTestOptions.recoveryMs, 'recovery (in milliseconds)'),
-		rate: atLeast(0.001, given.rate ?? defaultTestOptions.rate, 'rate (operations a second)'),
+		concurrency: atLeast(1, given.concurrency ?? defaults.concurrency, 'concurrency', true),
+		timeMs: atLeast(1, given.timeMs ?? defaults.timeMs, 'time (in milliseconds)'),
+		recoveryMs: atLeast(0, given.recoveryMs ?? defaults.recoveryMs, 'recovery (in milliseconds)'),
+		rate: atLeast(0.001, given.rate ?? defaults.rate, 'rate (operations a second)'),
 		operationTimeoutMs: atLeast(
 			1,
-			given.operationTimeoutMs ?? defaultTestOptions.operationTimeoutMs,
+			given.operationTimeoutMs ?? defaults.operationTimeoutMs,
 			'operation time-out (in milliseconds)',
 		),
 		checkTimeLimitMs: atLeast(

@@ -30,7 +30,7 @@ export function drawSwarm(system: System, registry: Registry, runtime: Runtime, 
 	const nemeses = swarm.flatMap((members) => random.shuffle(members).slice(0, random.integer(1, 2)));
 	return {
 		nemeses: nemeses.map(({ name }) => name),
-		nodeCount: random.pick([Math.min(3, system.nodeCount), system.nodeCount]),
+		nodeCount: random.pick(system.swarmNodeCounts ?? [Math.min(3, system.nodeCount), system.nodeCount]),
 	};
 }
 

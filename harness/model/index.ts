@@ -16,6 +16,7 @@ export type { Fault, FaultEvent, FaultKind, Link } from './fault.ts';
 export { faultKinds } from './fault.ts';
 export type { Generator, GeneratorContext, GeneratorEvent, Next, ProcessId, Scheduled } from './generator.ts';
 export { History, HistoryError } from './history.ts';
+export type { BrokenInvariant, Invariant, InvariantReport, InvariantWatch } from './invariant.ts';
 export type { JsonValue } from './json.ts';
 export type { ClientId, ErrorBody, Message, MessageBody, NodeId } from './message.ts';
 export { errorCodes, isDefinite, isError } from './message.ts';
@@ -27,7 +28,7 @@ export type { Registry } from './registry.ts';
 export { createRpcClient } from './rpc-client.ts';
 export type { HistorySource, RunRecord, TestOptions } from './run.ts';
 export { commandOf, defaultTestOptions, replayCommand } from './run.ts';
-export type { Mutant, System, Workload, WorkloadOptions } from './system.ts';
+export type { Mutant, System, TestDefaults, Workload, WorkloadOptions } from './system.ts';
 export type {
 	Anomaly,
 	Checker,

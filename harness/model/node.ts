@@ -15,6 +15,11 @@ export interface NodeProgram<Body extends MessageBody = MessageBody> {
 	receive(message: Message<Body>): void;
 	/** What a test may look at (role, term, commit index, …): flat and cheap, for it is read after every event. */
 	inspect(): Inspection;
+	/**
+	 * What the system's invariants look at beside `inspect`: the live data itself, never copied, traced or changed, so that
+	 * it costs nothing. The same object at every call.
+	 */
+	internals?(): object;
 }
 
 /** `role` has a meaning to nemeses: a node whose role is `leader` (or `coordinator`) is what they aim at. */

@@ -51,7 +51,7 @@ export interface HistorySource {
 	readonly command: string;
 }
 
-/** What a test has when nobody says otherwise. */
+/** What a test has when neither its system nor anybody else says otherwise. */
 export const defaultTestOptions: Pick<
 	TestOptions,
 	'runtime' | 'concurrency' | 'timeMs' | 'recoveryMs' | 'rate' | 'operationTimeoutMs' | 'checkTimeLimitMs'
@@ -81,8 +81,8 @@ export function replayCommand(options: TestOptions): string {
 		`--concurrency ${options.concurrency}`,
 		`--time ${options.timeMs}ms`,
 		`--rate ${options.rate}`,
-		duration('--recovery', options.recoveryMs, defaultTestOptions.recoveryMs),
-		duration('--operation-timeout', options.operationTimeoutMs, defaultTestOptions.operationTimeoutMs),
+		`--recovery ${options.recoveryMs}ms`,
+		`--operation-timeout ${options.operationTimeoutMs}ms`,
 		duration('--check-timeout', options.checkTimeLimitMs, defaultTestOptions.checkTimeLimitMs),
 		options.image === undefined ? '' : `--image ${options.image}`,
 		options.mutant === null ? '' : `--mutant ${options.mutant}`,

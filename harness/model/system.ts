@@ -1,6 +1,8 @@
 import type { CreateClient } from './client.ts';
 import type { Generator } from './generator.ts';
+import type { Invariant } from './invariant.ts';
 import type { CreateNode } from './node.ts';
+import type { TestOptions } from './run.ts';
 import type { CheckerChoice } from './verdict.ts';
 
 /** A system under test: a folder in `systems/`, and all that the harness knows about it. */
@@ -21,7 +23,18 @@ export interface System {
 	/** The default mix of nemeses, by name. */
 	readonly nemeses: readonly string[];
 	readonly mutants: readonly Mutant[];
+	/** White-box properties, watched in the simulation after every event. */
+	readonly invariants?: readonly Invariant[];
+	/** Where this system wants another default than others: a MapReduce job takes longer than a read of a register. */
+	readonly defaults?: TestDefaults;
+	/** Sizes of the cluster that a swarm draws from; three and `nodeCount` unless given. */
+	readonly swarmNodeCounts?: readonly number[];
 }
+
+/** The options of a test that a system may have its own defaults for. */
+export type TestDefaults = Partial<
+	Pick<TestOptions, 'concurrency' | 'timeMs' | 'recoveryMs' | 'rate' | 'operationTimeoutMs'>
+>;
 
 /** What clients do and what is checked afterwards. */
 export interface Workload {
@@ -49,5 +62,9 @@ export interface Mutant {
 	readonly description: string;
 	/** Where real systems had this bug. */
 	readonly seenIn: string;
+	/** What kind of property it breaks; safety unless given. */
+	readonly breaks?: 'safety' | 'liveness' | 'cost';
+	/** The workload that shows it, when it is not the default one. */
+	readonly workload?: string;
 	readonly createNode: CreateNode;
 }
