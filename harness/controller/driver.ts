@@ -19,6 +19,8 @@ export interface DriverEnvironment {
 	readonly random: Random;
 	readonly clients: ClientEnvironment;
 	readonly saboteur: Saboteur;
+	/** Called once, when everything that was broken has been healed for good. */
+	healed(): void;
 	/** Called for each event of the history, as it happens. */
 	record(event: Omit<HistoryEvent, 'index'>): void;
 }
@@ -131,6 +133,7 @@ export class Driver {
 				if (this.#ended) return;
 				if (outcome instanceof Error) throw outcome;
 				this.#release('nemesis');
+				if (invocation.f === 'heal-all') this.#environment.healed();
 				this.#happened('nemesis', outcome === 'done' ? 'ok' : 'fail', invocation, value);
 				this.#advance();
 			}),

@@ -4,11 +4,13 @@ import {
 	type Generator,
 	History,
 	type HistoryEvent,
+	type InvariantReport,
 	type Nemesis,
 	type Registry,
 	type RunRecord,
 	type System,
 	type TestOptions,
+	type Usage,
 	type Verdict,
 	type Workload,
 	worst,
@@ -17,6 +19,7 @@ import { createRandom } from '../runtimes/random.ts';
 import { type Cluster, type Runtime, RuntimeError } from '../runtimes/runtime.ts';
 import { check } from './check.ts';
 import { Driver } from './driver.ts';
+import { judgeInvariants } from './judge-invariants.ts';
 import { checkSupport, partsOf } from './resolve-options.ts';
 import { RunFolder, type Versions } from './run-folder.ts';
 import { Saboteur } from './saboteur.ts';
@@ -54,16 +57,23 @@ export async function runTest(options: TestOptions, environment: RunEnvironment)
 	try {
 		const cluster = await deploy(options, system, runtime, folder);
 		let traceHash: string | null;
-		let idle: readonly string[];
+		let driven: Driven;
+		let invariants: InvariantReport | null;
 		try {
-			idle = await drive(options, system, workload, cluster, recorder, environment);
+			driven = await drive(options, system, workload, cluster, recorder, environment);
 			traceHash = cluster.traceHash();
+			invariants = cluster.invariants();
 		} finally {
 			await putAway(cluster, folder, environment);
 		}
 
 		const { history, faults } = recorder;
-		const checkers = await check({ history, faults }, workload.checkers, registry, options.checkTimeLimitMs);
+		const { idle, usageAfterHealing } = driven;
+		const input = { history, faults, ...(usageAfterHealing && { usageAfterHealing }) };
+		const checkers = {
+			...(await check(input, workload.checkers, registry, options.checkTimeLimitMs)),
+			...judgeInvariants(invariants),
+		};
 		const verdict: Verdict = {
 			valid: worst(Object.values(checkers).map((result) => result.valid)),
 			...describe(options),
@@ -128,8 +138,15 @@ function deploy(
 			...(mutant && { mutant: mutant.name }),
 			...(system.module !== undefined && { module: system.module }),
 		},
+		...(system.invariants && { invariants: system.invariants }),
 		...(folder && { directory: folder.path }),
 	});
+}
+
+interface Driven {
+	/** Names of nemeses that never saw a target. */
+	readonly idle: readonly string[];
+	readonly usageAfterHealing: Usage | undefined;
 }
 
 async function drive(
@@ -139,13 +156,14 @@ async function drive(
 	cluster: Cluster,
 	recorder: Recorder,
 	{ registry, signal }: RunEnvironment,
-): Promise<readonly string[]> {
+): Promise<Driven> {
 	const { seed, concurrency, operationTimeoutMs } = options;
 	const nemeses = options.nemeses.map((name) => findByName(registry.nemeses, name, 'nemesis'));
 	const saboteur = new Saboteur(cluster, nemeses, createRandom(seed, 'nemesis'), (event) =>
 		recorder.recordFault(event),
 	);
 	const generator: Generator = testGenerator(options, workload, nemeses);
+	const usage = new UsageMeter(cluster, nemeses.length === 0);
 	await cluster.drive((finish) => {
 		const driver = new Driver(
 			generator,
@@ -155,6 +173,7 @@ async function drive(
 				random: createRandom(seed, 'generator'),
 				clients: { cluster, create: system.createClient, seed, operationTimeoutMs },
 				saboteur,
+				healed: () => usage.begin(),
 				record: (event) => recorder.recordEvent(event),
 			},
 			finish,
@@ -162,7 +181,31 @@ async function drive(
 		stopOnAbort(driver, signal);
 		driver.start();
 	});
-	return withoutTarget(saboteur.idle(), recorder.faults.length > 0, options);
+	return {
+		idle: withoutTarget(saboteur.idle(), recorder.faults.length > 0, options),
+		usageAfterHealing: usage.sinceBegin(),
+	};
+}
+
+/** What a cluster uses once everything is healed; from the start, where nothing is broken. */
+class UsageMeter {
+	readonly #cluster: Cluster;
+	#before: Usage | undefined;
+
+	constructor(cluster: Cluster, nothingIsBroken: boolean) {
+		this.#cluster = cluster;
+		if (nothingIsBroken) this.begin();
+	}
+
+	begin(): void {
+		this.#before = this.#cluster.usage() ?? undefined;
+	}
+
+	sinceBegin(): Usage | undefined {
+		const now = this.#cluster.usage();
+		if (now === null || this.#before === undefined) return undefined;
+		return { messages: now.messages - this.#before.messages, syncs: now.syncs - this.#before.syncs };
+	}
 }
 
 /**

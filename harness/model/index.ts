@@ -36,6 +36,7 @@ export type {
 	CheckerInput,
 	CheckerOptions,
 	CheckerResult,
+	Usage,
 	Validity,
 	Verdict,
 } from './verdict.ts';

@@ -33,6 +33,16 @@ export interface CheckerResult {
 export interface CheckerInput {
 	readonly history: History;
 	readonly faults: readonly FaultEvent[];
+	/** What the cluster used from the moment when everything was healed to the end; only where the runtime sees it. */
+	readonly usageAfterHealing?: Usage;
+}
+
+/** What a cluster has used. */
+export interface Usage {
+	/** Sent by nodes and clients, whatever became of them. */
+	readonly messages: number;
+	/** Calls of `storage.sync`. */
+	readonly syncs: number;
 }
 
 /** What a checker is told beside the history. */
@@ -47,6 +57,8 @@ export interface CheckerOptions {
 export interface Checker {
 	readonly name: string;
 	readonly description: string;
+	/** What it cannot do without, beside the history. Where that is not to be had, it is left out of the verdict. */
+	readonly needs?: 'usageAfterHealing';
 	check(input: CheckerInput, options: CheckerOptions): Promise<CheckerResult>;
 }
 

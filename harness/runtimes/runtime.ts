@@ -4,9 +4,12 @@ import type {
 	Fault,
 	FaultKind,
 	Inspection,
+	Invariant,
+	InvariantReport,
 	Message,
 	MessageBody,
 	NodeId,
+	Usage,
 } from '../model/index.ts';
 
 export type RuntimeName = 'sim' | 'process' | 'docker';
@@ -29,6 +32,8 @@ export interface Deployment {
 	readonly seed: string;
 	readonly nodes: readonly NodeId[];
 	readonly program: ProgramSource;
+	/** Watched after every event by a runtime that sees every event; the others leave them alone. */
+	readonly invariants?: readonly Invariant[];
 	/** Where node logs go, as `nodes/<id>.log`; nowhere when absent. */
 	readonly directory?: string;
 }
@@ -63,6 +68,10 @@ export interface Cluster {
 	logTail(node: NodeId, lines: number): readonly string[];
 	/** Ends everything. Safe to call twice, and after a failure. */
 	shutdown(): Promise<void>;
+	/** What became of the invariants so far; null where none are watched. */
+	invariants(): InvariantReport | null;
+	/** What the nodes have used so far; null where the runtime does not see it. */
+	usage(): Usage | null;
 	/** 16 hexadecimal digits over every event so far; null where the runtime is not deterministic. */
 	traceHash(): string | null;
 	/** The trace so far, one JSON object a line, in order. */

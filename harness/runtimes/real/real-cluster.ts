@@ -96,6 +96,14 @@ export class RealCluster implements Cluster {
 		return this.#closing;
 	}
 
+	invariants(): null {
+		return null;
+	}
+
+	usage(): null {
+		return null;
+	}
+
 	traceHash(): null {
 		return null;
 	}

@@ -13,6 +13,7 @@ import { createRandom } from '../random.ts';
 import { RuntimeError } from '../runtime.ts';
 import { SimulatedClock } from './clock.ts';
 import { SimulatedDisk } from './disk.ts';
+import type { InvariantMonitor } from './invariant-monitor.ts';
 import type { SimulatedNetwork } from './network.ts';
 import type { SimulationOptions } from './options.ts';
 import { NamedTimers } from './timers.ts';
@@ -23,6 +24,8 @@ export interface NodeEnvironment {
 	readonly seed: string;
 	readonly trace: Trace;
 	readonly network: SimulatedNetwork;
+	/** Nothing when the system has no invariants. */
+	readonly invariants: InvariantMonitor | undefined;
 	now(): number;
 	schedule(time: number, task: () => void): void;
 	log(node: NodeId, line: string): void;
@@ -143,11 +146,18 @@ export class SimulatedNode {
 		}
 	}
 
-	/** Records which fields of the program's state changed. */
+	/** What is to be seen of the program after each event. */
 	#observe(): void {
 		if (this.#program === undefined) return;
+		const { invariants, now } = this.#environment;
+		const inspection = this.#program.inspect();
+		this.#recordChanges(inspection);
+		invariants?.afterEvent(this.id, now(), inspection, this.#program);
+	}
+
+	/** Records which fields of the program's state changed. */
+	#recordChanges(after: Inspection): void {
 		const before = this.#inspection;
-		const after = this.#program.inspect();
 		let changes: Record<string, JsonValue> | undefined;
 		for (const field in after) {
 			const value = after[field] as JsonValue;

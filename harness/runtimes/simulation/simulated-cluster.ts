@@ -1,4 +1,4 @@
-import type { ClientId, Fault, Inspection, Message, NodeId } from '../../model/index.ts';
+import type { ClientId, Fault, Inspection, InvariantReport, Message, NodeId, Usage } from '../../model/index.ts';
 import { type Change, FaultLedger } from '../fault-ledger.ts';
 import {
 	type Clock,
@@ -9,6 +9,7 @@ import {
 	RuntimeError,
 } from '../runtime.ts';
 import { EventQueue } from './event-queue.ts';
+import { InvariantMonitor } from './invariant-monitor.ts';
 import { SimulatedNetwork } from './network.ts';
 import { SimulatedNode } from './node.ts';
 import type { SimulationOptions } from './options.ts';
@@ -26,6 +27,7 @@ export class SimulatedCluster implements Cluster {
 	readonly #queue = new EventQueue();
 	readonly #ledger = new FaultLedger();
 	readonly #trace: Trace;
+	readonly #invariants: InvariantMonitor | undefined;
 	readonly #network: SimulatedNetwork;
 	readonly #nodes: ReadonlyMap<NodeId, SimulatedNode>;
 	readonly #logs = new Map<NodeId, string[]>();
@@ -37,6 +39,8 @@ export class SimulatedCluster implements Cluster {
 		const { seed } = deployment;
 		this.nodes = deployment.nodes;
 		this.#trace = new Trace(options.keepTrace);
+		const { invariants = [] } = deployment;
+		this.#invariants = invariants.length === 0 ? undefined : new InvariantMonitor(invariants, this.#trace);
 		const now = (): number => this.#now;
 		const schedule = (time: number, task: () => void): void => this.#queue.push(time, task);
 		this.clock = { now, setTimer: (delay, then) => this.#setTimer(delay, then) };
@@ -46,6 +50,7 @@ export class SimulatedCluster implements Cluster {
 			seed,
 			trace: this.#trace,
 			network: this.#network,
+			invariants: this.#invariants,
 			now,
 			schedule,
 			log: (node: NodeId, line: string) => this.#log(node, line),
@@ -105,6 +110,14 @@ export class SimulatedCluster implements Cluster {
 
 	async shutdown(): Promise<void> {
 		this.#ended = true;
+	}
+
+	invariants(): InvariantReport | null {
+		return this.#invariants?.report() ?? null;
+	}
+
+	usage(): Usage {
+		return { messages: this.#trace.count('send'), syncs: this.#trace.count('sync') };
 	}
 
 	traceHash(): string {

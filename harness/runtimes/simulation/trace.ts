@@ -35,7 +35,20 @@ export interface TraceLabel {
 	readonly other: string;
 	/** Stands for the three in the hash. */
 	readonly hash: number;
+	/** Whether the events of this kind make a node act; the others are what it does, or what is done to it. */
+	readonly isCause: boolean;
 }
+
+/** The event that a node is acting upon. */
+export interface TraceCause {
+	/** Its number among all events, from 0. */
+	readonly number: number;
+	/** Nothing before the first one. */
+	readonly label: TraceLabel | undefined;
+	readonly detail: unknown;
+}
+
+const causes: ReadonlySet<TraceKind> = new Set(['start', 'deliver', 'timer', 'synced', 'resume']);
 
 /**
  * Everything that happened, in order: hashed at once and, when `keep` is set, kept for `trace.jsonl.gz`. Columns instead of
@@ -48,6 +61,10 @@ export class Trace {
 	/** The rows that the last page still takes. */
 	#room = 0;
 	readonly #counts: number[] = traceKinds.map(() => 0);
+	#length = 0;
+	#causeNumber = 0;
+	#causeLabel: TraceLabel | undefined;
+	#causeDetail: unknown;
 
 	constructor(keep: boolean) {
 		this.#keep = keep;
@@ -55,7 +72,7 @@ export class Trace {
 
 	label(kind: TraceKind, subject: string, other: string): TraceLabel {
 		const hash = hashText(`${kind} ${subject} ${other}`);
-		return { kind, kindNumber: kindNumbers[kind], subject, other, hash };
+		return { kind, kindNumber: kindNumbers[kind], subject, other, hash, isCause: causes.has(kind) };
 	}
 
 	/** @param detail plain data that nobody changes any more */
@@ -81,6 +98,11 @@ export class Trace {
 		return this.#counts[kindNumbers[kind]] as number;
 	}
 
+	/** The last event that made a node act. */
+	get cause(): TraceCause {
+		return { number: this.#causeNumber, label: this.#causeLabel, detail: this.#causeDetail };
+	}
+
 	digest(): string {
 		return this.#hash.digest();
 	}
@@ -94,6 +116,12 @@ export class Trace {
 
 	#push(time: number, label: TraceLabel, detail: unknown): void {
 		(this.#counts[label.kindNumber] as number)++;
+		if (label.isCause) {
+			this.#causeNumber = this.#length;
+			this.#causeLabel = label;
+			this.#causeDetail = detail;
+		}
+		this.#length++;
 		if (!this.#keep) return;
 		if (this.#room === 0) this.#turnPage();
 		const page = this.#pages[this.#pages.length - 1] as Page;
