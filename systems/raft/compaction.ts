@@ -1,8 +1,8 @@
 import type { NodeId } from '../../harness/model/index.ts';
+import { StateMachine } from '../replicated-kv/state-machine.ts';
 import type { InstallSnapshot, Snapshot } from './messages.ts';
 import { Replication } from './replication.ts';
 import type { Progress } from './role.ts';
-import { StateMachine } from './state-machine.ts';
 
 /** How many heartbeats pass before a snapshot that was not answered is sent again: it is the largest message there is. */
 const snapshotPatience = 4;

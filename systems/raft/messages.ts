@@ -1,4 +1,5 @@
-import type { ErrorBody, JsonValue, MessageBody, NodeId } from '../../harness/model/index.ts';
+import type { JsonValue, MessageBody, NodeId } from '../../harness/model/index.ts';
+import type { KvCommand, KvReply, KvRequest } from '../replicated-kv/messages.ts';
 
 /** What one server says to another. Every message carries its sender's `currentTerm` as `term`. */
 export type PeerMessage =
@@ -83,31 +84,8 @@ export interface InstallSnapshotReply extends MessageBody {
 	readonly round: number;
 }
 
-/** What a client asks. `read`, `write` and `cas` are those of Maelstrom's lin-kv; the session fields are optional. */
-export type ClientRequest = Read | Write | Cas | RegisterClient | ChangeServers;
-
-export interface Read extends MessageBody {
-	readonly type: 'read';
-	readonly key: Key;
-}
-
-export interface Write extends MessageBody, InSession {
-	readonly type: 'write';
-	readonly key: Key;
-	readonly value: JsonValue;
-}
-
-export interface Cas extends MessageBody, InSession {
-	readonly type: 'cas';
-	readonly key: Key;
-	readonly from: JsonValue;
-	readonly to: JsonValue;
-}
-
-/** Opens a session, answered with `register_client_ok` and its number (thesis, figure 6.1). */
-export interface RegisterClient extends MessageBody {
-	readonly type: 'register_client';
-}
+/** What a client asks. */
+export type ClientRequest = KvRequest | ChangeServers;
 
 /** The AddServer and RemoveServer RPCs (thesis, figure 4.1). */
 export interface ChangeServers extends MessageBody {
@@ -115,34 +93,9 @@ export interface ChangeServers extends MessageBody {
 	readonly server: NodeId;
 }
 
-/** A command that carries both fields takes effect once, however often it is sent. */
-export interface InSession {
-	readonly session?: number;
-	/** Counts the session's commands from 1; a client starts one when the one before is finished. */
-	readonly sequence?: number;
-}
-
 export type ClientReply =
-	| { readonly type: 'read_ok'; readonly value: JsonValue }
-	| { readonly type: 'write_ok' }
-	| { readonly type: 'cas_ok' }
-	| { readonly type: 'register_client_ok'; readonly session: number }
-	| { readonly type: 'add_server_ok' | 'remove_server_ok'; readonly voters: readonly NodeId[] }
-	| RaftError;
-
-/** `leader`: whom the client should ask instead, where that is known. */
-export interface RaftError extends ErrorBody {
-	readonly leader?: NodeId | null;
-}
-
-/**
- * This system's own error code: the session has expired, so this request had no effect; but whether an earlier one with
- * the same sequence number had cannot be told any more.
- */
-export const sessionExpired = 1001;
-
-/** Any string or number names a register. */
-export type Key = string | number;
+	| KvReply
+	| { readonly type: 'add_server_ok' | 'remove_server_ok'; readonly voters: readonly NodeId[] };
 
 export type Entry = {
 	readonly index: number;
@@ -150,24 +103,11 @@ export type Entry = {
 	readonly command: Command;
 };
 
-/** What an entry does when it is applied. */
+/** What an entry does when it is applied: a no-op begins a leader's term (section 8). */
 export type Command =
-	/** Begins a leader's term (section 8). */
-	| { readonly kind: 'no-op' }
+	| KvCommand
 	/** Takes effect when it is appended, not when it is applied (thesis, section 4.1). */
-	| { readonly kind: 'configuration'; readonly voters: readonly NodeId[] }
-	| { readonly kind: 'register-client' }
-	/** `session` is 0 for a client that has none. */
-	| {
-			readonly kind: 'operation';
-			readonly operation: KvOperation;
-			readonly session: number;
-			readonly sequence: number;
-	  };
-
-export type KvOperation =
-	| { readonly f: 'write'; readonly key: Key; readonly value: JsonValue }
-	| { readonly f: 'cas'; readonly key: Key; readonly from: JsonValue; readonly to: JsonValue };
+	| { readonly kind: 'configuration'; readonly voters: readonly NodeId[] };
 
 /** The state after every entry up to `index` (section 7): it takes their place in the log. */
 export type Snapshot = {

@@ -5,8 +5,9 @@ import {
 	type NodeContext,
 	type NodeProgram,
 } from '../../harness/model/index.ts';
+import { type Cas, commandOf, type KvError, type Write } from '../replicated-kv/messages.ts';
 import { Membership } from './membership.ts';
-import type { Cas, ClientReply, ClientRequest, Command, Entry, PeerMessage, RaftError, Write } from './messages.ts';
+import type { ClientReply, ClientRequest, Entry, PeerMessage } from './messages.ts';
 import { defaultOptions, type RaftOptions } from './options.ts';
 import { refuseMalformed } from './requests.ts';
 import type { Leader } from './role.ts';
@@ -136,7 +137,7 @@ export class RaftNode extends Membership implements NodeProgram<PeerMessage | Cl
 		const { session = 0, sequence = 0 } = request.body;
 		const response = session === 0 ? undefined : this.stateMachine.responseTo(session, sequence);
 		if (response !== undefined) this.context.reply(request, response);
-		else this.propose(leader, request, commandOf(request.body, session, sequence));
+		else this.propose(leader, request, commandOf(request.body));
 	}
 
 	protected override awaitCommit(request: Message<ClientRequest>, { index, term }: Entry): void {
@@ -149,9 +150,9 @@ export class RaftNode extends Membership implements NodeProgram<PeerMessage | Cl
 			const entry = this.log.entry(this.lastApplied + 1);
 			if (entry === undefined) break;
 			this.lastApplied++;
-			const response = this.stateMachine.apply(entry.index, entry.command);
-			this.answer(entry, response);
-			if (entry.command.kind === 'configuration') this.configurationCommitted();
+			const { index, command } = entry;
+			this.answer(entry, command.kind === 'configuration' ? null : this.stateMachine.apply(index, command));
+			if (command.kind === 'configuration') this.configurationCommitted();
 		}
 		if (this.role.kind === 'leader') this.confirmReads(this.role);
 		this.compactWhenDue();
@@ -215,16 +216,8 @@ interface Waiting {
 	readonly term: number;
 }
 
-const unknownOutcome: RaftError = {
+const unknownOutcome: KvError = {
 	type: 'error',
 	code: errorCodes.crash,
 	text: 'Whether the command took effect is not known here',
 };
-
-function commandOf(body: Write | Cas, session: number, sequence: number): Command {
-	const operation =
-		body.type === 'write'
-			? ({ f: 'write', key: body.key, value: body.value } as const)
-			: ({ f: 'cas', key: body.key, from: body.from, to: body.to } as const);
-	return { kind: 'operation', operation, session, sequence };
-}

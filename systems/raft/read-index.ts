@@ -1,6 +1,6 @@
 import type { Message } from '../../harness/model/index.ts';
+import type { Read } from '../replicated-kv/messages.ts';
 import { Compaction } from './compaction.ts';
-import type { Read } from './messages.ts';
 import type { Leader, ReadRound } from './role.ts';
 
 /**

@@ -1,53 +1,15 @@
 import { errorCodes } from '../../harness/model/index.ts';
-import type { RaftError } from './messages.ts';
+import type { KvError } from '../replicated-kv/messages.ts';
+import * as kv from '../replicated-kv/requests.ts';
 
-/** What each request needs, besides `type` and `msg_id`. */
-const requiredFields: Readonly<Record<string, readonly string[]>> = {
-	read: ['key'],
-	write: ['key', 'value'],
-	cas: ['key', 'from', 'to'],
-	register_client: [],
-	add_server: ['server'],
-	remove_server: ['server'],
-};
+const changes: kv.RequiredFields = { add_server: ['server'], remove_server: ['server'] };
 
 /** Checks at the door what a client sent; answers nothing when it is well formed. */
-export function refuseMalformed(body: { readonly type: string }): RaftError | null {
-	const required = requiredFields[body.type];
-	if (required === undefined) {
-		const known = Object.keys(requiredFields).join(', ');
-		return refuse(errorCodes.notSupported, `Expected one of ${known}, got \`${body.type}\``);
-	}
-	const fields = body as unknown as Readonly<Record<string, unknown>>;
-	for (const field of required) {
-		if (fields[field] === undefined) {
-			return refuse(errorCodes.malformedRequest, `Expected \`${field}\` in a ${body.type} request`);
-		}
-	}
-	return refuseWrongType(body.type, fields);
-}
-
-function refuseWrongType(type: string, fields: Readonly<Record<string, unknown>>): RaftError | null {
-	const { key, server, session, sequence } = fields as Readonly<
-		Record<'key' | 'server' | 'session' | 'sequence', unknown>
-	>;
-	const malformed = (expected: string, got: unknown) =>
-		refuse(errorCodes.malformedRequest, `Expected ${expected} in a ${type} request, got ${JSON.stringify(got)}`);
-	if (key !== undefined && typeof key !== 'string' && typeof key !== 'number') {
-		return malformed('`key` to be a string or a number', key);
-	}
-	if (server !== undefined && typeof server !== 'string') return malformed('`server` to be the name of a node', server);
-	if ((session === undefined) !== (sequence === undefined)) {
-		return malformed('both `session` and `sequence`, or neither', { session, sequence });
-	}
-	for (const number of [session, sequence]) {
-		if (number !== undefined && !(Number.isSafeInteger(number) && (number as number) > 0)) {
-			return malformed('`session` and `sequence` to be positive integers', { session, sequence });
-		}
-	}
-	return null;
-}
-
-function refuse(code: number, text: string): RaftError {
-	return { type: 'error', code, text };
+export function refuseMalformed(body: { readonly type: string }): KvError | null {
+	const refusal = kv.refuseMalformed(body, changes);
+	if (refusal !== null) return refusal;
+	const { server } = body as { readonly server?: unknown };
+	if (server === undefined || typeof server === 'string') return null;
+	const text = `Expected \`server\` to be the name of a node in a ${body.type} request, got ${JSON.stringify(server)}`;
+	return { type: 'error', code: errorCodes.malformedRequest, text };
 }

@@ -1,5 +1,6 @@
 import type { Message, NodeId } from '../../harness/model/index.ts';
-import type { ChangeServers, Read } from './messages.ts';
+import type { Read } from '../replicated-kv/messages.ts';
+import type { ChangeServers } from './messages.ts';
 
 /** What a server is at the moment (figure 4), with the state that only this role needs. */
 export type Role = Follower | Candidate | Leader;

@@ -1,7 +1,8 @@
 import { errorCodes, type NodeContext, type NodeId } from '../../harness/model/index.ts';
+import type { KvError } from '../replicated-kv/messages.ts';
 import { ConfigurationHistory, majority } from './configuration.ts';
 import { RaftLog } from './log.ts';
-import type { PeerMessage, RaftError } from './messages.ts';
+import type { PeerMessage } from './messages.ts';
 import type { RaftOptions } from './options.ts';
 import { WriteAheadLog } from './persistence.ts';
 import { follower, type Leader, type Role } from './role.ts';
@@ -113,7 +114,7 @@ export abstract class Server {
 	}
 
 	/** A definite error: the request had no effect and never will. */
-	protected unavailable(text: string): RaftError {
+	protected unavailable(text: string): KvError {
 		return { type: 'error', code: errorCodes.temporarilyUnavailable, text, leader: this.leaderId };
 	}
 }

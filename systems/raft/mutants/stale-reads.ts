@@ -1,5 +1,5 @@
 import type { Message, Mutant } from '../../../harness/model/index.ts';
-import type { Read } from '../messages.ts';
+import type { Read } from '../../replicated-kv/messages.ts';
 import { RaftNode } from '../raft.ts';
 import type { Leader } from '../role.ts';
 

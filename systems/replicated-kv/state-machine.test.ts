@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Command, KvOperation } from './messages.ts';
+import type { KvCommand, KvOperation } from './messages.ts';
 import { sessionExpired } from './messages.ts';
 import { StateMachine } from './state-machine.ts';
 
 const write = (key: string, value: number): KvOperation => ({ f: 'write', key, value });
 const cas = (key: string, from: number, to: number): KvOperation => ({ f: 'cas', key, from, to });
-const command = (operation: KvOperation, session = 0, sequence = 0): Command => ({
+const command = (operation: KvOperation, session = 0, sequence = 0): KvCommand => ({
 	kind: 'operation',
 	operation,
 	session,

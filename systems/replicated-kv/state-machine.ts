@@ -1,10 +1,10 @@
 import { errorCodes, type JsonValue } from '../../harness/model/index.ts';
-import { type ClientReply, type Command, type Key, type KvOperation, sessionExpired } from './messages.ts';
+import { type Key, type KvCommand, type KvOperation, type KvReply, sessionExpired } from './messages.ts';
 import { type SessionRecord, SessionTable } from './sessions.ts';
 
 /**
  * What the log is there for: registers by key, and the sessions that make a command take effect once. Deterministic:
- * the same commands at the same indices lead to the same state and the same responses on every server.
+ * the same commands at the same places of the log lead to the same state and the same responses on every server.
  */
 export class StateMachine {
 	readonly #sessions: SessionTable;
@@ -14,16 +14,15 @@ export class StateMachine {
 		this.#sessions = new SessionTable(maxSessions);
 	}
 
-	read(key: Key): ClientReply {
+	read(key: Key): KvReply {
 		const value = this.#registers.get(key);
 		return value === undefined ? keyDoesNotExist : { type: 'read_ok', value };
 	}
 
 	/** Applies the committed command at `index`. Nothing is answered for a command that no client sent. */
-	apply(index: number, command: Command): ClientReply | null {
+	apply(index: number, command: KvCommand): KvReply | null {
 		switch (command.kind) {
 			case 'no-op':
-			case 'configuration':
 				return null;
 			case 'register-client':
 				this.#sessions.open(index);
@@ -36,7 +35,7 @@ export class StateMachine {
 	}
 
 	/** The response to a command of a session that was applied already. */
-	responseTo(session: number, sequence: number): ClientReply | undefined {
+	responseTo(session: number, sequence: number): KvReply | undefined {
 		return this.#sessions.responseTo(session, sequence);
 	}
 
@@ -53,7 +52,7 @@ export class StateMachine {
 		this.#sessions.restore(sessions);
 	}
 
-	#operateOnce(id: number, sequence: number, operation: KvOperation): ClientReply {
+	#operateOnce(id: number, sequence: number, operation: KvOperation): KvReply {
 		const session = this.#sessions.use(id);
 		if (session === undefined) return sessionHasExpired;
 		if (sequence === session.sequence && session.response !== null) return session.response;
@@ -63,7 +62,7 @@ export class StateMachine {
 		return session.response;
 	}
 
-	#operate(operation: KvOperation): ClientReply {
+	#operate(operation: KvOperation): KvReply {
 		if (operation.f === 'write') {
 			this.#registers.set(operation.key, operation.value);
 			return writeOk;
@@ -81,21 +80,21 @@ interface StateMachineSnapshot {
 	readonly sessions: readonly SessionRecord[];
 }
 
-const writeOk: ClientReply = { type: 'write_ok' };
-const casOk: ClientReply = { type: 'cas_ok' };
-const keyDoesNotExist: ClientReply = { type: 'error', code: errorCodes.keyDoesNotExist, text: 'There is no such key' };
-const preconditionFailed: ClientReply = {
+const writeOk: KvReply = { type: 'write_ok' };
+const casOk: KvReply = { type: 'cas_ok' };
+const keyDoesNotExist: KvReply = { type: 'error', code: errorCodes.keyDoesNotExist, text: 'There is no such key' };
+const preconditionFailed: KvReply = {
 	type: 'error',
 	code: errorCodes.preconditionFailed,
 	text: 'The current value is not the one in `from`',
 };
-const sessionHasExpired: ClientReply = {
+const sessionHasExpired: KvReply = {
 	type: 'error',
 	code: sessionExpired,
 	text: 'The session has expired: whether an earlier attempt took effect is unknown',
 };
 /** Its client has moved on to a later command, so it knew the outcome of this one. */
-const supersededCommand: ClientReply = {
+const supersededCommand: KvReply = {
 	type: 'error',
 	code: errorCodes.crash,
 	text: 'A later command of the session has been applied',

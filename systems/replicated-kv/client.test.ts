@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Completion, Invocation, MessageBody, NodeId } from '../../harness/model/index.ts';
-import { RaftClient } from './client.ts';
+import { KvClient } from './client.ts';
 import { sessionExpired } from './messages.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -14,12 +14,12 @@ interface Sent {
 class Bench {
 	readonly sent: Sent[] = [];
 	readonly completions: Completion[] = [];
-	readonly client: RaftClient;
+	readonly client: KvClient;
 	readonly #timers = new Map<string, { readonly at: number; readonly then: () => void }>();
 	#now = 0;
 
 	constructor() {
-		this.client = new RaftClient({
+		this.client = new KvClient({
 			id: 'c0',
 			process: 0,
 			nodes: ['n1', 'n2', 'n3'],
@@ -74,7 +74,7 @@ const cas: Invocation = { f: 'cas', key: 'x', value: [1, 2] };
 const read: Invocation = { f: 'read', key: 'x', value: null };
 const notLeader = (leader: NodeId | null) => ({ type: 'error', code: 11, text: 'Not the leader', leader });
 
-describe('RaftClient', () => {
+describe('KvClient', () => {
 	let bench: Bench;
 	beforeEach(() => {
 		bench = new Bench();

@@ -1,12 +1,12 @@
-import type { ClientReply } from './messages.ts';
+import type { KvReply } from './messages.ts';
 
 /** What the replicated state knows of a client: enough to answer its last command again. */
 export interface Session {
 	sequence: number;
-	response: ClientReply | null;
+	response: KvReply | null;
 }
 
-export type SessionRecord = readonly [id: number, sequence: number, response: ClientReply | null];
+export type SessionRecord = readonly [id: number, sequence: number, response: KvReply | null];
 
 /**
  * Client sessions (thesis, section 6.3). Part of the replicated state: every server makes the same changes at the same
@@ -43,7 +43,7 @@ export class SessionTable {
 	}
 
 	/** The response to a command that was applied already, without counting as a use. */
-	responseTo(id: number, sequence: number): ClientReply | undefined {
+	responseTo(id: number, sequence: number): KvReply | undefined {
 		const session = this.#sessions.get(id);
 		return session?.sequence === sequence ? (session.response ?? undefined) : undefined;
 	}
