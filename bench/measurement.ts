@@ -1,3 +1,5 @@
+import type { JsonValue } from '../harness/model/index.ts';
+
 /** One line of a benchmark's output. */
 export interface Measurement {
 	/** `group/what`, in words with hyphens. */
@@ -5,7 +7,7 @@ export interface Measurement {
 	readonly value: number;
 	readonly unit: string;
 	/** What else one has to know to read the value. */
-	readonly [field: string]: string | number | boolean | null;
+	readonly [field: string]: JsonValue;
 }
 
 /** A group of benchmarks: a file `bench/<group>.bench.ts` exports one as `bench`. */

@@ -1,50 +1,106 @@
-import { planRuns } from '../harness/campaign/plan.ts';
-import { runTest } from '../harness/controller/run-test.ts';
-import { versions } from '../harness/controller/versions.ts';
-import type { Mutant, System } from '../harness/model/index.ts';
-import { createSimulation } from '../harness/runtimes/simulation/index.ts';
 import { registry } from '../registry.ts';
-import { type Measurement, timed } from './measurement.ts';
+import { type Find, Hunt, type HuntResult } from './hunt.ts';
+import type { Measurement } from './measurement.ts';
 
-/** After so many seeds a mutant counts as not found. */
-const seedsMax = 200;
-const runtime = createSimulation({ keepTrace: false });
+/** How many hunts there are for each mutant, each with seeds of its own. */
+const baseSeeds = Number(process.env['FAULTLINE_BENCH_BASE_SEEDS'] ?? 20);
+/** After so many hunts in vain one way of finding a mutant is given up, and the rest look the other way only. */
+const vainHuntsMax = 2;
+/** Names, separated by commas; all unless given. */
+const wantedSystems = process.env['FAULTLINE_BENCH_SYSTEMS']?.split(',');
+const wantedMutants = process.env['FAULTLINE_BENCH_MUTANTS']?.split(',');
 
-/** Every mutant under a swarm of all faults, seed after seed, until a checker finds it. */
+/**
+ * Every mutant under a swarm of all faults, seed after seed, until it is found by what clients see (black box) and by
+ * an invariant (white box): each apart, because a real system shows its history alone.
+ */
 export async function* bench(): AsyncGenerator<Measurement> {
+	const results: Measurement[] = [];
 	for (const system of registry.systems) {
-		for (const mutant of system.mutants) yield await hunt(system, mutant);
+		if (wantedSystems !== undefined && !wantedSystems.includes(system.name)) continue;
+		for (const mutant of system.mutants) {
+			if (wantedMutants !== undefined && !wantedMutants.includes(mutant.name)) continue;
+			const hunt = new Hunt(system, mutant);
+			const hunts: HuntResult[] = [];
+			for (let base = 1; base <= baseSeeds; base++) {
+				hunts.push(await hunt.from(base, vain(hunts, 'blackBox'), vain(hunts, 'whiteBox')));
+			}
+			const result = summarize(`${system.name}/${mutant.name}`, mutant.breaks ?? 'safety', hunts);
+			results.push(result);
+			yield result;
+		}
 	}
+	yield total(results);
 }
 
-async function hunt(system: System, mutant: Mutant): Promise<Measurement> {
-	let found: { seed: string; checker: string } | undefined;
-	let runs = 0;
-	const { cpuSeconds } = await timed(async () => {
-		const matrix = {
-			systems: [system.name],
-			workloads: [null],
-			nemeses: [['swarm']],
-			mutants: [mutant.name],
-			seeds: [{ first: 1n, last: BigInt(seedsMax) }],
-			common: { timeMs: 60_000 },
-		};
-		for (const options of planRuns(matrix, registry, runtime)) {
-			runs++;
-			const { verdict } = await runTest(options, { registry, runtime, versions });
-			const accuser = Object.entries(verdict.checkers).find(([, { valid }]) => valid === false);
-			if (accuser === undefined) continue;
-			found = { seed: options.seed, checker: accuser[0] };
-			return;
-		}
-	});
+function vain(hunts: readonly HuntResult[], way: 'blackBox' | 'whiteBox'): boolean {
+	return hunts.length >= vainHuntsMax && hunts.slice(0, vainHuntsMax).every((hunt) => hunt[way] === undefined);
+}
+
+function summarize(name: string, breaks: string, hunts: readonly HuntResult[]): Measurement {
+	const first = hunts.map(({ blackBox, whiteBox }) => earliest(blackBox, whiteBox));
+	const { medianRuns, ...rest } = figures(first);
 	return {
-		bench: `mutants/${system.name}-${mutant.name}`,
-		value: runs,
+		bench: `mutants/${name}`,
+		value: medianRuns ?? Number.NaN,
 		unit: 'runs',
-		found: found !== undefined,
-		seed: found?.seed ?? null,
-		checker: found?.checker ?? null,
-		cpuSeconds: Math.round(cpuSeconds * 10) / 10,
+		breaks,
+		hunts: hunts.length,
+		...rest,
+		by: countCheckers(first),
+		blackBox: { by: countCheckers(hunts.map(({ blackBox }) => blackBox)), ...figures(hunts.map((h) => h.blackBox)) },
+		whiteBox: { by: countCheckers(hunts.map(({ whiteBox }) => whiteBox)), ...figures(hunts.map((h) => h.whiteBox)) },
+		errors: hunts.reduce((sum, { errors }) => sum + errors, 0),
+	};
+}
+
+function earliest(a: Find | undefined, b: Find | undefined): Find | undefined {
+	if (a === undefined || b === undefined) return a ?? b;
+	return b.runs < a.runs ? b : a;
+}
+
+type Figures = {
+	readonly found: number;
+	readonly medianRuns: number | null;
+	readonly worstRuns: number | null;
+	readonly medianCpuSeconds: number | null;
+	readonly worstCpuSeconds: number | null;
+};
+
+/** The median over the hunts that found something. */
+function figures(finds: readonly (Find | undefined)[]): Figures {
+	const found = finds.filter((find) => find !== undefined);
+	const runs = found.map((find) => find.runs).sort((a, b) => a - b);
+	const cpu = found.map(({ cpuSeconds }) => Math.round(cpuSeconds * 100) / 100).sort((a, b) => a - b);
+	const middle = (found.length - 1) >> 1;
+	return {
+		found: found.length,
+		medianRuns: runs[middle] ?? null,
+		worstRuns: runs.at(-1) ?? null,
+		medianCpuSeconds: cpu[middle] ?? null,
+		worstCpuSeconds: cpu.at(-1) ?? null,
+	};
+}
+
+function countCheckers(finds: readonly (Find | undefined)[]): Readonly<Record<string, number>> {
+	const counts: Record<string, number> = {};
+	for (const find of finds) if (find !== undefined) counts[find.checker] = (counts[find.checker] ?? 0) + 1;
+	return counts;
+}
+
+function total(results: readonly Measurement[]): Measurement {
+	const foundIn = (result: Measurement, way?: 'blackBox' | 'whiteBox'): number =>
+		(way === undefined ? result['found'] : (result[way] as { readonly found: number }).found) as number;
+	const safety = results.filter(({ breaks }) => breaks === 'safety');
+	return {
+		bench: 'mutants/total',
+		value: results.filter((result) => foundIn(result) > 0).length,
+		unit: 'mutants',
+		of: results.length,
+		foundInEveryHunt: results.filter((result) => foundIn(result) === result['hunts']).length,
+		notFound: results.filter((result) => foundIn(result) === 0).map(({ bench }) => bench),
+		safety: safety.length,
+		safetyByBlackBox: safety.filter((result) => foundIn(result, 'blackBox') > 0).length,
+		safetyByWhiteBox: safety.filter((result) => foundIn(result, 'whiteBox') > 0).length,
 	};
 }

@@ -1,4 +1,5 @@
 import type { Checker } from '../harness/model/index.ts';
+import { cost } from './cost.ts';
 import { linearizability } from './linearizability/index.ts';
 import { progress } from './progress.ts';
 import { statistics } from './statistics.ts';
@@ -7,7 +8,7 @@ export { type CheckHistoryOptions, checkHistory } from './linearizability/check-
 export type { FinalPath, LinearizabilityDetails } from './linearizability/details.ts';
 export { asModel, inconsistent, type Model, ModelError, type SequentialOperation } from './linearizability/model.ts';
 export { findModel, models } from './linearizability/models.ts';
-export { linearizability, progress, statistics };
+export { cost, linearizability, progress, statistics };
 
 /** Every checker there is. */
-export const checkers: readonly Checker[] = [linearizability, progress, statistics];
+export const checkers: readonly Checker[] = [linearizability, progress, cost, statistics];

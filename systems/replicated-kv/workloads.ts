@@ -11,6 +11,7 @@ export const kv: Workload = {
 	checkers: [
 		{ checker: 'linearizability', options: { model: 'kv' } },
 		{ checker: 'progress' },
+		{ checker: 'cost', options: { messagesPerOperationMax: 60, messagesPerSecondMax: 1000 } },
 		{ checker: 'statistics' },
 	],
 };

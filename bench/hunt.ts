@@ -1,0 +1,112 @@
+import { planRuns } from '../harness/campaign/plan.ts';
+import { runTest } from '../harness/controller/run-test.ts';
+import { versions } from '../harness/controller/versions.ts';
+import type { Mutant, System, TestOptions, Verdict } from '../harness/model/index.ts';
+import { RuntimeError } from '../harness/runtimes/runtime.ts';
+import { createSimulation } from '../harness/runtimes/simulation/index.ts';
+import { registry } from '../registry.ts';
+
+/** A hunt ends after so many runs, or when it has used so much CPU time, found or not. */
+export const runsMax = 500;
+export const cpuSecondsMax = 60;
+/** Hunts have seeds that are this far apart, so that no two share one. */
+const seedsApart = 1000;
+
+/** Whoever accused first in a hunt. */
+export interface Find {
+	readonly checker: string;
+	/** Up to and with the one that showed it. */
+	readonly runs: number;
+	readonly seed: string;
+	readonly cpuSeconds: number;
+}
+
+export interface HuntResult {
+	/** By a checker of the history, that sees what the mutant breaks. */
+	readonly blackBox: Find | undefined;
+	/** By an invariant. */
+	readonly whiteBox: Find | undefined;
+	/** Runs that ended because a node's program threw. */
+	readonly errors: number;
+}
+
+const runtime = createSimulation({ keepTrace: false });
+
+/** Looks for one mutant, in swarm runs of a minute. */
+export class Hunt {
+	readonly #system: System;
+	readonly #mutant: Mutant;
+
+	constructor(system: System, mutant: Mutant) {
+		this.#system = system;
+		this.#mutant = mutant;
+	}
+
+	/** Goes on until both ways have found it, but for one that is known to be in vain. */
+	async from(base: number, blackBoxIsVain: boolean, whiteBoxIsVain: boolean): Promise<HuntResult> {
+		const started = process.cpuUsage();
+		let blackBox: Find | undefined;
+		let whiteBox: Find | undefined;
+		let [runs, errors] = [0, 0];
+		for (const options of this.#plan(base)) {
+			runs++;
+			const verdict = await this.#run(options);
+			const cpuSeconds = cpuSecondsSince(started);
+			if (verdict === undefined) errors++;
+			else {
+				const find = { runs, seed: options.seed, cpuSeconds };
+				const accusers = accusersOf(verdict);
+				const seesIt = accusers.find((checker) => this.#seesIt(checker));
+				if (seesIt !== undefined) blackBox ??= { checker: seesIt, ...find };
+				if (accusers.includes('invariants')) whiteBox ??= { checker: 'invariants', ...find };
+			}
+			const isDone =
+				(blackBox !== undefined || blackBoxIsVain) &&
+				(whiteBox !== undefined || whiteBoxIsVain || this.#system.invariants === undefined) &&
+				(blackBox ?? whiteBox) !== undefined;
+			if (isDone || cpuSeconds > cpuSecondsMax) break;
+		}
+		return { blackBox, whiteBox, errors };
+	}
+
+	#plan(base: number): Iterable<TestOptions> {
+		const first = BigInt(base * seedsApart + 1);
+		const matrix = {
+			systems: [this.#system.name],
+			workloads: [null],
+			nemeses: [['swarm']],
+			mutants: [this.#mutant.name],
+			seeds: [{ first, last: first + BigInt(runsMax - 1) }],
+			common: { timeMs: 60_000 },
+		};
+		return planRuns(matrix, registry, runtime);
+	}
+
+	/** Nothing when a node's program threw: a mutant may trip over its own mistake, which is no finding. */
+	async #run(options: TestOptions): Promise<Verdict | undefined> {
+		try {
+			return (await runTest(options, { registry, runtime, versions })).verdict;
+		} catch (error) {
+			if (error instanceof RuntimeError && error.reason === 'program-failed') return undefined;
+			throw error;
+		}
+	}
+
+	/** That a cluster stands still, or works too hard, says nothing about a broken promise. */
+	#seesIt(checker: string): boolean {
+		if (checker === 'invariants') return false;
+		const breaksSafety = (this.#mutant.breaks ?? 'safety') === 'safety';
+		return !(breaksSafety && (checker === 'progress' || checker === 'cost'));
+	}
+}
+
+function accusersOf(verdict: Verdict): readonly string[] {
+	return Object.entries(verdict.checkers)
+		.filter(([, { valid }]) => valid === false)
+		.map(([name]) => name);
+}
+
+function cpuSecondsSince(started: NodeJS.CpuUsage): number {
+	const { user, system } = process.cpuUsage(started);
+	return (user + system) / 1e6;
+}
