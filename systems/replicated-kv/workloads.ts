@@ -11,7 +11,7 @@ export const kv: Workload = {
 	checkers: [
 		{ checker: 'linearizability', options: { model: 'kv' } },
 		{ checker: 'progress' },
-		{ checker: 'cost', options: { messagesPerOperationMax: 60, messagesPerSecondMax: 1000 } },
+		{ checker: 'cost', options: { messagesPerOperationMax: 25, messagesPerSecondMax: 500 } },
 		{ checker: 'statistics' },
 	],
 };
