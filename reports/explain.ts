@@ -1,4 +1,4 @@
-import type { Anomaly, RunRecord, Validity } from '../harness/model/index.ts';
+import type { Anomaly, RunRecord, Validity, Verdict } from '../harness/model/index.ts';
 import { formatCount } from './format.ts';
 
 export const verdictWord: (valid: Validity) => 'valid' | 'invalid' | 'unknown' = (valid) =>
@@ -19,10 +19,18 @@ export function explainVerdict({ verdict, faults }: RunRecord): string {
 		case true:
 			return `Clients ran ${operations} ${during}, and everything that they saw is what a correct system may show.`;
 		case false:
-			return `Clients ran ${operations} ${during}, and saw something that a correct system can never show.`;
+			return onlyInside(verdict)
+				? `Clients ran ${operations} ${during}, and saw nothing wrong; but inside the cluster something happened that never may.`
+				: `Clients ran ${operations} ${during}, and saw something that a correct system can never show.`;
 		case 'unknown':
 			return `Clients ran ${operations} ${during}, but a checker could not decide: this says neither that the system is right nor that it is wrong.`;
 	}
+}
+
+/** Whether white-box invariants are all that broke. */
+function onlyInside({ checkers }: Verdict): boolean {
+	const accusers = Object.entries(checkers).filter(([, { valid }]) => valid === false);
+	return accusers.every(([name]) => name === 'invariants');
 }
 
 /** What kind of promise an anomaly breaks, in one sentence. Nothing for a type that is not known here. */

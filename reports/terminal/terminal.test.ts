@@ -66,4 +66,25 @@ describe('terminal', () => {
 		expect(text).not.toContain('bigger');
 		expect(text).toContain('1 more in the report.');
 	});
+
+	it('names what other checkers found, each kind once', () => {
+		const run = staleRead();
+		const broken = { type: 'election-safety', message: 'n1 and n2 lead term 4', operations: [] };
+		const invariants = { valid: false as const, anomalies: [broken, broken], millis: 0 };
+		const checkers = { ...run.verdict.checkers, invariants };
+		const text = terminal({ ...run, verdict: { ...run.verdict, checkers } }, { color: false });
+		expect(text.match(/Also election-safety \(invariants\): n1 and n2 lead term 4/g)).toHaveLength(1);
+		expect(text).toContain('2 more in the report.');
+		expect(text).toContain('and saw something that a correct system can never show');
+	});
+
+	it('says that clients saw nothing wrong when an invariant is all that broke', () => {
+		const run = validRun();
+		const broken = { type: 'election-safety', message: 'n1 and n2 lead term 4', operations: [] };
+		const invariants = { valid: false as const, anomalies: [broken], millis: 0 };
+		const verdict = { ...run.verdict, valid: false as const, checkers: { ...run.verdict.checkers, invariants } };
+		const text = terminal({ ...run, verdict }, { color: false }).replaceAll('\n', ' ');
+		expect(text).toContain('saw nothing wrong; but inside the cluster something happened that never may');
+		expect(text).toContain('election-safety found by invariants n1 and n2 lead term 4');
+	});
 });

@@ -21,6 +21,8 @@ export interface TerminalOptions {
 
 /** Of a bigger witness a terminal shows the first operations and refers to the report. */
 const operationsMax = 60;
+/** Of other kinds of anomalies a terminal names so many. */
+const otherKindsMax = 6;
 
 /** The end of a run: the verdict; then, of a failure, the smallest witness and what it means; at last how to replay it. */
 export function terminal(run: RunRecord, { color, width = 100 }: TerminalOptions): string {
@@ -71,7 +73,7 @@ function checkerWords({ valid, anomalies, millis, reason }: CheckerResult, chalk
 function witnessLines(run: RunRecord, chalk: ChalkInstance, width: number): string[] {
 	const found = smallestAnomaly(run);
 	if (found === undefined) return [];
-	const { anomaly, checker, total } = found;
+	const { anomaly, checker, others } = found;
 	const witness = witnessOf(anomaly, run.history);
 	const explanation = explainAnomaly(anomaly);
 	return [
@@ -80,7 +82,7 @@ function witnessLines(run: RunRecord, chalk: ChalkInstance, width: number): stri
 		...anomaly.message.split('\n').flatMap((line) => wrap(escapeControl(line), width)),
 		...(witness.operations.length === 0 ? [] : ['', ...pictureLines(witness, chalk, width)]),
 		...(explanation === undefined ? [] : ['', ...wrap(`What it means: ${explanation}`, width)]),
-		...(total > 1 ? [chalk.dim(`${total - 1} more in the report.`)] : []),
+		...otherLines(others, checker, chalk, width),
 	];
 }
 
@@ -94,7 +96,27 @@ function smallestAnomaly({ verdict }: RunRecord) {
 		(best, next) => (best === undefined || size(next.anomaly) < size(best.anomaly) ? next : best),
 		undefined,
 	);
-	return smallest && { ...smallest, total: all.length };
+	return smallest && { ...smallest, others: all.filter((one) => one !== smallest) };
+}
+
+interface Found {
+	readonly checker: string;
+	readonly anomaly: Anomaly;
+}
+
+/** Whatever else was found: a line for each other checker that accuses, and how many anomalies there are in all. */
+function otherLines(others: readonly Found[], checker: string, chalk: ChalkInstance, width: number): string[] {
+	if (others.length === 0) return [];
+	const elsewhere = new Map(others.filter((other) => other.checker !== checker).map((one) => [kindOf(one), one]));
+	const lines = [...elsewhere.values()].slice(0, otherKindsMax).flatMap((other) => {
+		const [message = ''] = other.anomaly.message.split('\n');
+		return wrap(escapeControl(`Also ${kindOf(other)}: ${message}`), width);
+	});
+	return [...(lines.length === 0 ? [] : ['', ...lines]), chalk.dim(`${others.length} more in the report.`)];
+}
+
+function kindOf({ checker, anomaly }: Found): string {
+	return `${anomaly.type} (${checker})`;
 }
 
 function pictureLines(witness: Witness, chalk: ChalkInstance, width: number): string[] {
