@@ -67,7 +67,8 @@ function checkerWords({ valid, anomalies, millis, reason }: CheckerResult, chalk
 		invalid: chalk.red(`invalid: ${anomalies.length} ${anomalies.length === 1 ? 'anomaly' : 'anomalies'}`),
 		unknown: chalk.yellow(`unknown${reason === undefined ? '' : `: ${escapeControl(reason)}`}`),
 	}[verdictWord(valid)];
-	return `${what} ${chalk.dim(`(checked in ${formatDuration(millis * 1e6)})`)}`;
+	// What is watched while the cluster runs takes no time afterwards.
+	return millis === 0 ? what : `${what} ${chalk.dim(`(checked in ${formatDuration(millis * 1e6)})`)}`;
 }
 
 function witnessLines(run: RunRecord, chalk: ChalkInstance, width: number): string[] {

@@ -23,7 +23,7 @@ function Checker({ checker }: { checker: CheckerData }) {
 				{name}
 				<small>
 					{validity === 'invalid' ? `${anomalyCount} ${anomalyCount === 1 ? 'anomaly' : 'anomalies'}` : validity}
-					{` · checked in ${formatDuration(millis * 1e6)}`}
+					{millis === 0 ? ' · watched while it ran' : ` · checked in ${formatDuration(millis * 1e6)}`}
 				</small>
 			</h3>
 			{reason !== null && <p>{reason}</p>}
