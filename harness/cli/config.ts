@@ -23,6 +23,8 @@ export interface FaultlineConfig {
 	readonly rate?: number | string;
 	readonly 'operation-timeout'?: string;
 	readonly 'check-timeout'?: string;
+	/** White-box invariants of systems, in the simulation. */
+	readonly invariants?: 'on' | 'off';
 	readonly image?: string;
 	/** `1..200` */
 	readonly seeds?: string | number;
@@ -68,6 +70,7 @@ const shape = {
 	rate: number,
 	'operation-timeout': text,
 	'check-timeout': text,
+	invariants: z.enum(['on', 'off']).optional(),
 	image: text,
 	seeds: number,
 	budget: text,

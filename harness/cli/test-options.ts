@@ -14,6 +14,7 @@ type TestOptionName =
 	| 'rate'
 	| 'operation-timeout'
 	| 'check-timeout'
+	| 'invariants'
 	| 'mutant'
 	| 'image';
 
@@ -23,12 +24,13 @@ export const testOptions: Readonly<Record<TestOptionName, TextOption>> = {
 	workload: text("What clients do [default: the system's own]"),
 	nemesis: text("What is broken: a,b,c or none [default: the system's own mix]"),
 	nodes: text("How many nodes [default: the system's own]"),
-	concurrency: text('Clients at a time; 3n: three a node [default: 10]'),
-	time: text('How long to drive and break, virtual in sim [default: 60s]'),
-	recovery: text('How long clients go on after everything is healed [default: 10s]'),
-	rate: text('Operations a second, over all clients [default: 100]'),
-	'operation-timeout': text('An operation that takes longer is info [default: 5s]'),
+	concurrency: text("Clients at a time; 3n: three a node [default: 10, or the system's own]"),
+	time: text("How long to drive and break, virtual in sim [default: 60s, or the system's own]"),
+	recovery: text("How long clients go on after everything is healed [default: 10s, or the system's own]"),
+	rate: text("Operations a second, over all clients [default: 100, or the system's own]"),
+	'operation-timeout': text("An operation that takes longer is info [default: 5s, or the system's own]"),
 	'check-timeout': text('A checker that takes longer says unknown [default: 60s]'),
+	invariants: text('White-box invariants in sim: on or off [default: on]'),
 	mutant: text('A known bug built into the system'),
 	image: text('The container image, for --runtime docker'),
 };
@@ -57,6 +59,7 @@ export function commonTestOptions(
 		rate: given(args.rate, (text) => parsePositive('--rate', text)),
 		operationTimeoutMs: given(args['operation-timeout'], (text) => parseDurationMs('--operation-timeout', text)),
 		checkTimeLimitMs: given(args['check-timeout'], (text) => parseDurationMs('--check-timeout', text)),
+		invariants: given(args.invariants, parseInvariants),
 		image: args.image,
 	};
 }
@@ -76,6 +79,10 @@ export function singleTestOptions(
 		mutant: args.mutant,
 		seed: args.seed,
 	};
+}
+
+function parseInvariants(text: string): 'off' | undefined {
+	return parseChoice('--invariants', text, ['on', 'off']) === 'off' ? 'off' : undefined;
 }
 
 function given<T>(text: string | undefined, parse: (text: string) => T): T | undefined {

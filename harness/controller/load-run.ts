@@ -21,6 +21,7 @@ const testFile = z.object({
 		operationTimeoutMs: z.number(),
 		checkTimeLimitMs: z.number(),
 		seed: z.string(),
+		invariants: z.literal('off').optional(),
 		image: z.string().optional(),
 	}),
 	versions: z.object({ faultline: z.string(), node: z.string() }),

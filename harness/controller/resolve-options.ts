@@ -50,6 +50,7 @@ export function resolveOptions(given: PartialTestOptions, registry: Registry, dr
 			'check time limit (in milliseconds)',
 		),
 		seed: checkSeed(given.seed ?? drawSeed()),
+		...(given.invariants !== undefined && { invariants: given.invariants }),
 		...(given.image !== undefined && { image: given.image }),
 	};
 }

@@ -138,7 +138,7 @@ function deploy(
 			...(mutant && { mutant: mutant.name }),
 			...(system.module !== undefined && { module: system.module }),
 		},
-		...(system.invariants && { invariants: system.invariants }),
+		...(system.invariants && options.invariants !== 'off' && { invariants: system.invariants }),
 		...(folder && { directory: folder.path }),
 	});
 }

@@ -24,6 +24,8 @@ export interface TestOptions {
 	readonly operationTimeoutMs: number;
 	/** A checker that takes longer answers `unknown`. */
 	readonly checkTimeLimitMs: number;
+	/** Absent where the white-box invariants of the system are watched, as they are in the simulation unless asked otherwise. */
+	readonly invariants?: 'off';
 	/** A string of decimal digits, below 2^64. */
 	readonly seed: string;
 	/** The container image, when it is not the one made from this machine. */
@@ -84,6 +86,7 @@ export function replayCommand(options: TestOptions): string {
 		`--recovery ${options.recoveryMs}ms`,
 		`--operation-timeout ${options.operationTimeoutMs}ms`,
 		duration('--check-timeout', options.checkTimeLimitMs, defaultTestOptions.checkTimeLimitMs),
+		options.invariants === undefined ? '' : `--invariants ${options.invariants}`,
 		options.image === undefined ? '' : `--image ${options.image}`,
 		options.mutant === null ? '' : `--mutant ${options.mutant}`,
 		`--seed ${options.seed}`,
