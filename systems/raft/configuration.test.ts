@@ -30,9 +30,7 @@ describe('majority', () => {
 		[3, 2],
 		[4, 3],
 		[5, 3],
-	])('of %i voters is %i', (size, needed) => {
-		const voters = Array.from({ length: size }, (_, i) => `n${i + 1}`);
-		const agree = (count: number) => majority(voters, (voter) => voters.indexOf(voter) < count);
-		expect([agree(needed - 1), agree(needed)]).toEqual([false, true]);
+	])('of %i voters is %i', (voters, needed) => {
+		expect(majority(voters)).toBe(needed);
 	});
 });

@@ -44,9 +44,7 @@ export class ConfigurationHistory {
 	}
 }
 
-/** Whether more than half of the voters satisfy a condition. */
-export function majority(voters: readonly NodeId[], condition: (voter: NodeId) => boolean): boolean {
-	let count = 0;
-	for (const voter of voters) if (condition(voter)) count++;
-	return count * 2 > voters.length;
+/** The least number that is more than half of the voters. */
+export function majority(voterCount: number): number {
+	return (voterCount >> 1) + 1;
 }

@@ -1,5 +1,6 @@
 import type { System } from '../../harness/model/index.ts';
 import { RaftClient } from './client.ts';
+import { invariants } from './invariants.ts';
 import { mutants } from './mutants/index.ts';
 import { RaftNode } from './raft.ts';
 import { workloads } from './workloads.ts';
@@ -14,4 +15,5 @@ export const raft: System = {
 	defaultWorkload: 'kv',
 	nemeses: ['partition', 'crash', 'pause'],
 	mutants,
+	invariants,
 };

@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Fault, Link, MessageBody } from '../../harness/model/index.ts';
+import type { Fault, Inspection, Link, MessageBody } from '../../harness/model/index.ts';
 import { createRandom } from '../../harness/runtimes/random.ts';
 import { createSimulation } from '../../harness/runtimes/simulation/index.ts';
+import { invariants } from './invariants.ts';
+import { ApplyBeforeCommit } from './mutants/apply-before-commit.ts';
+import { CommitIndexRegresses } from './mutants/commit-index-regresses.ts';
+import { MatchIndexAssigned } from './mutants/match-index-assigned.ts';
+import { MatchingEntriesTruncated } from './mutants/matching-entries-truncated.ts';
+import { QuorumTooSmall } from './mutants/quorum-too-small.ts';
 import { VoteWithoutLogCheck } from './mutants/vote-without-log-check.ts';
 import { defaultOptions, type RaftOptions } from './options.ts';
 import { RaftNode } from './raft.ts';
-import { Invariants, watched } from './testing/invariants.ts';
 
 const nodes = ['n1', 'n2', 'n3', 'n4', 'n5'];
 const links: readonly Link[] = nodes.flatMap((from) => nodes.filter((to) => to !== from).map((to) => ({ from, to })));
@@ -40,15 +45,21 @@ const schedule: fc.Arbitrary<readonly Planned[]> = fc.array(
 	{ maxLength: 25 },
 );
 
+interface Seen {
+	readonly broken: readonly string[];
+	/** How much happened: a check that saw nothing proves nothing. */
+	readonly terms: number;
+	readonly committed: number;
+}
+
 /** Runs a schedule under writes to every node and a few changes of servers, with every event watched. */
-async function run(seed: number, planned: readonly Planned[], base: typeof RaftNode): Promise<Invariants> {
-	const invariants = new Invariants();
-	const Watched = watched(invariants, base);
-	const cluster = await createSimulation({ keepTrace: false, freeze: base === RaftNode }).deploy({
+async function run(seed: number, planned: readonly Planned[], Node: typeof RaftNode): Promise<Seen> {
+	const cluster = await createSimulation({ keepTrace: false, freeze: Node === RaftNode }).deploy({
 		runId: 'invariants',
 		seed: String(seed),
 		nodes,
-		program: { create: (context) => new Watched(context, options), system: 'raft' },
+		program: { create: (context) => new Node(context, options), system: 'raft' },
+		invariants,
 	});
 	const { clock } = cluster;
 	const client = cluster.connect('c', () => {});
@@ -70,17 +81,35 @@ async function run(seed: number, planned: readonly Planned[], base: typeof RaftN
 		}
 		clock.setTimer(durationMs * 1e6, () => finish());
 	});
-	return invariants;
+	const most = (field: string) => Math.max(...nodes.map((node) => Number(cluster.inspect(node)?.[field] ?? 0)));
+	return {
+		broken: cluster.invariants()?.broken.map(({ invariant, message }) => `${invariant}: ${message}`) ?? [],
+		terms: most('term'),
+		committed: most('commitIndex'),
+	};
 }
 
-describe("Raft's five guarantees (figure 3)", () => {
+/** No bug that anybody had: the leader drops its last entry now and then. */
+class RewritingLeader extends RaftNode {
+	#events = 0;
+
+	override inspect(): Inspection {
+		if (this.role.kind === 'leader' && ++this.#events % 20 === 0 && this.log.lastIndex > this.commitIndex) {
+			this.log.truncate(this.log.lastIndex);
+		}
+		return super.inspect();
+	}
+}
+
+describe("Raft's five guarantees (figure 3) and its indices (figure 2)", () => {
 	/** `RUNS=2000` looks longer. */
 	it('hold in every schedule', async () => {
 		let terms = 0;
 		let committed = 0;
 		await fc.assert(
 			fc.asyncProperty(fc.nat(), schedule, async (seed, planned) => {
-				const { seen } = await run(seed, planned, RaftNode);
+				const seen = await run(seed, planned, RaftNode);
+				expect(seen.broken).toEqual([]);
 				terms += seen.terms;
 				committed += seen.committed;
 			}),
@@ -91,12 +120,20 @@ describe("Raft's five guarantees (figure 3)", () => {
 		expect(committed).toBeGreaterThan(500);
 	});
 
-	it('are seen to break in a mutant', async () => {
+	it.each([
+		['election-safety', 'QuorumTooSmall', QuorumTooSmall],
+		['log-matching', 'QuorumTooSmall', QuorumTooSmall],
+		['leader-completeness', 'VoteWithoutLogCheck', VoteWithoutLogCheck],
+		['state-machine-safety', 'ApplyBeforeCommit', ApplyBeforeCommit],
+		['leader-append-only', 'RewritingLeader', RewritingLeader],
+		['monotonic-indices', 'CommitIndexRegresses', CommitIndexRegresses],
+		['monotonic-indices', 'MatchIndexAssigned', MatchIndexAssigned],
+		['leader-completeness', 'MatchingEntriesTruncated', MatchingEntriesTruncated],
+	])('%s is seen to break in %s', async (invariant, _, Node) => {
 		const property = fc.asyncProperty(fc.nat(), schedule, async (seed, planned) => {
-			await run(seed, planned, VoteWithoutLogCheck);
+			const { broken } = await run(seed, planned, Node as typeof RaftNode);
+			return !broken.some((sentence) => sentence.startsWith(`${invariant}: `));
 		});
-		const { failed, errorInstance } = await fc.check(property, { numRuns: 500, endOnFailure: true });
-		expect(failed).toBe(true);
-		expect(String(errorInstance)).toMatch(/leader completeness|state machine safety|log matching/);
+		expect((await fc.check(property, { numRuns: 500, endOnFailure: true })).failed).toBe(true);
 	});
 });

@@ -6,6 +6,7 @@ import {
 	type NodeProgram,
 } from '../../harness/model/index.ts';
 import { type Cas, commandOf, type KvError, type Write } from '../replicated-kv/messages.ts';
+import type { RaftInternals } from './invariants.ts';
 import { Membership } from './membership.ts';
 import type { ClientReply, ClientRequest, Entry, PeerMessage } from './messages.ts';
 import { defaultOptions, type RaftOptions } from './options.ts';
@@ -73,7 +74,7 @@ export class RaftNode extends Membership implements NodeProgram<PeerMessage | Cl
 		else this.receiveFromClient(message as Message<ClientRequest>);
 	}
 
-	private receiveFromPeer(peer: string, body: PeerMessage): void {
+	protected receiveFromPeer(peer: string, body: PeerMessage): void {
 		const asksForVote = body.type === 'pre_vote' || body.type === 'request_vote';
 		if (asksForVote && this.believesInLeader()) return;
 		this.observeTerm(body.term);
@@ -133,7 +134,7 @@ export class RaftNode extends Membership implements NodeProgram<PeerMessage | Cl
 	}
 
 	/** A command that was applied already is answered from its session, at once (thesis, section 6.3). */
-	private serveCommand(leader: Leader, request: Message<Write | Cas>): void {
+	protected serveCommand(leader: Leader, request: Message<Write | Cas>): void {
 		const { session = 0, sequence = 0 } = request.body;
 		const response = session === 0 ? undefined : this.stateMachine.responseTo(session, sequence);
 		if (response !== undefined) this.context.reply(request, response);
@@ -146,7 +147,7 @@ export class RaftNode extends Membership implements NodeProgram<PeerMessage | Cl
 
 	/** Applies what is committed, in order, and answers those who wait for it. */
 	protected override applyCommitted(): void {
-		while (this.lastApplied < this.commitIndex) {
+		while (this.mayApply()) {
 			const entry = this.log.entry(this.lastApplied + 1);
 			if (entry === undefined) break;
 			this.lastApplied++;
@@ -156,6 +157,11 @@ export class RaftNode extends Membership implements NodeProgram<PeerMessage | Cl
 		}
 		if (this.role.kind === 'leader') this.confirmReads(this.role);
 		this.compactWhenDue();
+	}
+
+	/** Only what is committed: anything else may still be replaced. */
+	protected mayApply(): boolean {
+		return this.lastApplied < this.commitIndex;
 	}
 
 	/** Also one who is leader no more: if its entry was committed after all, it knows the response. */
@@ -208,6 +214,10 @@ export class RaftNode extends Membership implements NodeProgram<PeerMessage | Cl
 			snapshotIndex: this.log.snapshotIndex,
 			voters: latest.voters.length,
 		};
+	}
+
+	internals(): RaftInternals {
+		return this as unknown as RaftInternals;
 	}
 }
 

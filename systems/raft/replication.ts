@@ -58,7 +58,7 @@ export abstract class Replication extends Election {
 	}
 
 	/** A configuration takes effect here, not when it is committed (thesis, section 4.1). */
-	private appendToLog(entry: Entry): void {
+	protected appendToLog(entry: Entry): void {
 		this.log.append(entry);
 		this.wal.appendEntry(entry);
 		if (entry.command.kind !== 'configuration') return;
@@ -143,7 +143,7 @@ export abstract class Replication extends Election {
 	 * Messages overtake each other: entries that are here already stay, with all that follows them. Only a conflict, the
 	 * same index with another term, shows that the rest of the log is not the leader's.
 	 */
-	private storeEntries(entries: readonly Entry[]): void {
+	protected storeEntries(entries: readonly Entry[]): void {
 		for (const entry of entries) {
 			if (entry.index <= this.log.snapshotIndex || this.log.termAt(entry.index) === entry.term) continue;
 			if (entry.index <= this.log.lastIndex) {
@@ -154,7 +154,7 @@ export abstract class Replication extends Election {
 		}
 	}
 
-	private learnCommitIndex(leaderCommit: number, lastNewIndex: number): void {
+	protected learnCommitIndex(leaderCommit: number, lastNewIndex: number): void {
 		this.commitUpTo(Math.min(leaderCommit, lastNewIndex));
 	}
 
@@ -264,7 +264,7 @@ export abstract class Replication extends Election {
 			durable[i] = voter === this.context.id ? leader.durableIndex : (leader.followers.get(voter)?.matchIndex ?? 0);
 		}
 		durable.sort((a, b) => b - a);
-		return durable[voters.length >> 1] ?? 0;
+		return durable[this.quorumSize() - 1] ?? 0;
 	}
 
 	/** A leader that cannot reach a majority for an election time-out steps down: clients should ask others (thesis, 6.2). */

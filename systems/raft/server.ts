@@ -43,8 +43,15 @@ export abstract class Server {
 		return this.configurations.latest.voters;
 	}
 
+	/** So many voters that any two groups of them share one. */
+	protected quorumSize(): number {
+		return majority(this.voters.length);
+	}
+
 	protected isMajority(condition: (voter: NodeId) => boolean): boolean {
-		return majority(this.voters, condition);
+		let count = 0;
+		for (const voter of this.voters) if (condition(voter)) count++;
+		return count >= this.quorumSize();
 	}
 
 	/** "If RPC request or response contains term T > currentTerm: set currentTerm = T, convert to follower." */
