@@ -1,7 +1,8 @@
 import type { System } from '../harness/model/index.ts';
 import { raft } from './raft/index.ts';
+import { twoPhaseCommit } from './two-phase-commit/index.ts';
 
-export { raft };
+export { raft, twoPhaseCommit };
 
 /** Every system that is built in. */
-export const systems: readonly System[] = [raft];
+export const systems: readonly System[] = [raft, twoPhaseCommit];

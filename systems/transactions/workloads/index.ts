@@ -1,0 +1,3 @@
+export { bank } from './bank.ts';
+export { listAppend } from './list-append.ts';
+export { votes } from './votes.ts';
