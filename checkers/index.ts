@@ -3,6 +3,7 @@ import { atomicCommitment } from './atomic-commitment/index.ts';
 import { bank } from './bank.ts';
 import { cost } from './cost.ts';
 import { linearizability } from './linearizability/index.ts';
+import { listAppend } from './list-append/index.ts';
 import { progress } from './progress.ts';
 import { statistics } from './statistics.ts';
 
@@ -10,7 +11,7 @@ export { type CheckHistoryOptions, checkHistory } from './linearizability/check-
 export type { FinalPath, LinearizabilityDetails } from './linearizability/details.ts';
 export { asModel, inconsistent, type Model, ModelError, type SequentialOperation } from './linearizability/model.ts';
 export { findModel, models } from './linearizability/models.ts';
-export { atomicCommitment, bank, cost, linearizability, progress, statistics };
+export { atomicCommitment, bank, cost, linearizability, listAppend, progress, statistics };
 
 /** Every checker there is. */
 export const checkers: readonly Checker[] = [linearizability, atomicCommitment, bank, progress, cost, statistics];
