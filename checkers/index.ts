@@ -14,4 +14,12 @@ export { findModel, models } from './linearizability/models.ts';
 export { atomicCommitment, bank, cost, linearizability, listAppend, progress, statistics };
 
 /** Every checker there is. */
-export const checkers: readonly Checker[] = [linearizability, atomicCommitment, bank, progress, cost, statistics];
+export const checkers: readonly Checker[] = [
+	linearizability,
+	listAppend,
+	bank,
+	atomicCommitment,
+	progress,
+	cost,
+	statistics,
+];
