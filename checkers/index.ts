@@ -1,6 +1,7 @@
 import type { Checker } from '../harness/model/index.ts';
 import { atomicCommitment } from './atomic-commitment/index.ts';
 import { bank } from './bank.ts';
+import { consensus } from './consensus.ts';
 import { cost } from './cost.ts';
 import { linearizability } from './linearizability/index.ts';
 import { listAppend } from './list-append/index.ts';
@@ -11,7 +12,7 @@ export { type CheckHistoryOptions, checkHistory } from './linearizability/check-
 export type { FinalPath, LinearizabilityDetails } from './linearizability/details.ts';
 export { asModel, inconsistent, type Model, ModelError, type SequentialOperation } from './linearizability/model.ts';
 export { findModel, models } from './linearizability/models.ts';
-export { atomicCommitment, bank, cost, linearizability, listAppend, progress, statistics };
+export { atomicCommitment, bank, consensus, cost, linearizability, listAppend, progress, statistics };
 
 /** Every checker there is. */
 export const checkers: readonly Checker[] = [
@@ -19,6 +20,7 @@ export const checkers: readonly Checker[] = [
 	listAppend,
 	bank,
 	atomicCommitment,
+	consensus,
 	progress,
 	cost,
 	statistics,

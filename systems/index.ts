@@ -1,8 +1,9 @@
 import type { System } from '../harness/model/index.ts';
 import { raft } from './raft/index.ts';
+import { singlePaxos } from './single-paxos/index.ts';
 import { twoPhaseCommit } from './two-phase-commit/index.ts';
 
-export { raft, twoPhaseCommit };
+export { raft, singlePaxos, twoPhaseCommit };
 
 /** Every system that is built in. */
-export const systems: readonly System[] = [raft, twoPhaseCommit];
+export const systems: readonly System[] = [raft, singlePaxos, twoPhaseCommit];

@@ -23,7 +23,9 @@ export interface Swarm {
  */
 export function drawSwarm(system: System, registry: Registry, runtime: Runtime, seed: string): Swarm {
 	const random = createRandom(seed, 'swarm');
-	const served = registry.nemeses.filter((nemesis) => canServe(runtime, nemesis));
+	const served = registry.nemeses.filter(
+		(nemesis) => canServe(runtime, nemesis) && (nemesis.aim === undefined || system.hasLeader !== false),
+	);
 	const families = familiesOf(served, random.chance(1 / 4));
 	const drawn = families.filter(() => random.chance(0.5));
 	const swarm = drawn.length === 0 && families.length > 0 ? [random.pick(families)] : drawn;

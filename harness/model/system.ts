@@ -27,6 +27,8 @@ export interface System {
 	readonly invariants?: readonly Invariant[];
 	/** Where this system wants another default than others: a MapReduce job takes longer than a read of a register. */
 	readonly defaults?: TestDefaults;
+	/** False where no node ever leads: a swarm leaves out the nemeses that aim at a leader. */
+	readonly hasLeader?: boolean;
 	/** Sizes of the cluster that a swarm draws from; three and `nodeCount` unless given. */
 	readonly swarmNodeCounts?: readonly number[];
 }
