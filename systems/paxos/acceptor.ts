@@ -91,11 +91,12 @@ export abstract class Acceptor {
 	/** Its own acceptor is the first that a leader asks. */
 	protected accept(ballot: Ballot, entries: readonly Entry[], then: () => void): void {
 		const accepted = entries.map(({ slot, origin, command }) => ({ slot, origin, command, ballot }));
-		for (const entry of accepted) {
-			this.accepted.set(entry.slot, entry);
-			this.recordAcceptance(entry);
-		}
-		this.writeAccepted(accepted, then);
+		for (const entry of accepted) this.accepted.set(entry.slot, entry);
+		this.writeAccepted(accepted, () => {
+			// Only now: what a crash takes back was never accepted.
+			for (const entry of accepted) this.recordAcceptance(entry);
+			then();
+		});
 	}
 
 	protected writeAccepted(entries: readonly AcceptedEntry[], then: () => void): void {

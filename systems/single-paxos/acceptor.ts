@@ -79,8 +79,9 @@ export abstract class Acceptor {
 		if (ballot < promised) this.sendTo(proposer, { type: 'reject', instance, ballot: promised });
 		else {
 			this.instances.set(instance, { promised: ballot, accepted: { ballot, value } });
-			this.history.push({ kind: 'accepted', instance, ballot, value });
 			this.logAccepted(instance, ballot, value, () => {
+				// Only now: what a crash takes back was never accepted.
+				this.history.push({ kind: 'accepted', instance, ballot, value });
 				for (const node of [this.context.id, ...this.context.peers]) {
 					this.sendTo(node, { type: 'accepted', instance, ballot, value });
 				}
