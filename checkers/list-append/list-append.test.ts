@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type EventType, History, type JsonValue } from '../../harness/model/index.ts';
@@ -282,3 +284,19 @@ function randomTransactions(): fc.Arbitrary<readonly Told[]> {
 			});
 		});
 }
+
+/** Elle's own example (Kingsbury and Alvaro, *Elle*, 2020, figure 1 of its README): the file names no function and no times. */
+const example = fileURLToPath(new URL('../../../shared/histories/elle-cli/elle/paper-example.json', import.meta.url));
+const isThere = existsSync(example);
+if (!isThere) console.warn(`Skipped: the recorded history is not at ${example}`);
+
+describe.skipIf(!isThere)('a recorded history of list-append', () => {
+	it('is refused for what Elle finds in it', async () => {
+		const history = new History();
+		for (const event of JSON.parse(readFileSync(example, 'utf8'))) {
+			const { index, process, type, value } = event;
+			history.append({ process, type, value, f: 'txn', time: index });
+		}
+		expect(await typesOf(history, 'serializable')).toEqual(['G-single']);
+	});
+});
