@@ -3,6 +3,7 @@ import { atomicCommitment } from './atomic-commitment/index.ts';
 import { bank } from './bank.ts';
 import { consensus } from './consensus.ts';
 import { cost } from './cost.ts';
+import { exactlyOnce } from './exactly-once/index.ts';
 import { linearizability } from './linearizability/index.ts';
 import { listAppend } from './list-append/index.ts';
 import { progress } from './progress.ts';
@@ -12,7 +13,7 @@ export { type CheckHistoryOptions, checkHistory } from './linearizability/check-
 export type { FinalPath, LinearizabilityDetails } from './linearizability/details.ts';
 export { asModel, inconsistent, type Model, ModelError, type SequentialOperation } from './linearizability/model.ts';
 export { findModel, models } from './linearizability/models.ts';
-export { atomicCommitment, bank, consensus, cost, linearizability, listAppend, progress, statistics };
+export { atomicCommitment, bank, consensus, cost, exactlyOnce, linearizability, listAppend, progress, statistics };
 
 /** Every checker there is. */
 export const checkers: readonly Checker[] = [
@@ -21,6 +22,7 @@ export const checkers: readonly Checker[] = [
 	bank,
 	atomicCommitment,
 	consensus,
+	exactlyOnce,
 	progress,
 	cost,
 	statistics,
