@@ -93,7 +93,12 @@ export class PaxosNode extends Reads implements NodeProgram<PeerMessage | Client
 		const refusal = refuseMalformed(request.body);
 		if (refusal !== null) this.context.reply(request, refusal);
 		else if (this.role.kind === 'leader') this.serve(this.role, request);
-		else this.context.reply(request, this.unavailable('Not the leader'));
+		else this.redirect(request);
+	}
+
+	/** There is one distinguished proposer; two would deprive each other of their promises (section 2.4). */
+	protected redirect(request: Message<ClientRequest>): void {
+		this.context.reply(request, this.unavailable('Not the leader'));
 	}
 
 	private serve(leader: Leader, request: Message<ClientRequest>): void {
