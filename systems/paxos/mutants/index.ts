@@ -1,7 +1,7 @@
 import type { Mutant } from '../../../harness/model/index.ts';
 import { acceptedForgotten } from './accepted-forgotten.ts';
 import { anyPromiseTaken } from './any-promise-taken.ts';
-import { catchUpWithoutEnd } from './catch-up-without-end.ts';
+import { catchUpStorm } from './catch-up-storm.ts';
 import { duellingProposers } from './duelling-proposers.ts';
 import { executedOutOfOrder } from './executed-out-of-order.ts';
 import { gapFilledBlindly } from './gap-filled-blindly.ts';
@@ -22,5 +22,5 @@ export const mutants: readonly Mutant[] = [
 	quorumTooSmall,
 	staleSnapshotInstalled,
 	duellingProposers,
-	catchUpWithoutEnd,
+	catchUpStorm,
 ];
