@@ -123,7 +123,7 @@ export class Broker implements NodeProgram {
 		return courier;
 	}
 
-	protected backoffMs(attempts: number): number {
+	private backoffMs(attempts: number): number {
 		return exponentialBackoffMs(attempts, this.options.backoffMinMs, this.options.backoffMaxMs);
 	}
 

@@ -22,7 +22,7 @@ export const bank: Workload = {
 			},
 		},
 		{ checker: 'progress' },
-		{ checker: 'cost', options: { messagesPerOperationMax: 20, messagesPerSecondMax: 100 } },
+		{ checker: 'cost', options: { messagesPerOperationMax: 14, messagesPerSecondMax: 50 } },
 		{ checker: 'statistics' },
 	],
 };
