@@ -23,9 +23,7 @@ export interface Swarm {
  */
 export function drawSwarm(system: System, registry: Registry, runtime: Runtime, seed: string): Swarm {
 	const random = createRandom(seed, 'swarm');
-	const served = registry.nemeses.filter(
-		(nemesis) => canServe(runtime, nemesis) && (nemesis.aim === undefined || system.hasLeader !== false),
-	);
+	const served = registry.nemeses.filter((nemesis) => canServe(runtime, nemesis) && isFor(system, nemesis));
 	const families = familiesOf(served, random.chance(1 / 4));
 	const drawn = families.filter(() => random.chance(0.5));
 	const swarm = drawn.length === 0 && families.length > 0 ? [random.pick(families)] : drawn;
@@ -51,6 +49,13 @@ function familiesOf(nemeses: readonly Nemesis[], isStorm: boolean): Nemesis[][] 
 /** Messages suffer, but nothing is broken. */
 function isWeather({ kinds }: Nemesis): boolean {
 	return kinds.every((kind) => kind === 'loss' || kind === 'duplicate' || kind === 'delay');
+}
+
+/** What has no target in this system, or breaks what it relies on, is of no use. */
+function isFor({ hasLeader = true, tolerates }: System, { aim, kinds }: Nemesis): boolean {
+	return (
+		(aim === undefined || hasLeader) && (tolerates === undefined || kinds.every((kind) => tolerates.includes(kind)))
+	);
 }
 
 function canServe(runtime: Runtime, nemesis: Nemesis): boolean {

@@ -1,4 +1,5 @@
 import type { CreateClient } from './client.ts';
+import type { FaultKind } from './fault.ts';
 import type { Generator } from './generator.ts';
 import type { Invariant } from './invariant.ts';
 import type { CreateNode } from './node.ts';
@@ -29,6 +30,11 @@ export interface System {
 	readonly defaults?: TestDefaults;
 	/** False where no node ever leads: a swarm leaves out the nemeses that aim at a leader. */
 	readonly hasLeader?: boolean;
+	/**
+	 * The kinds of faults that it is built for; all unless given. A swarm draws no others. One who asks for another kind
+	 * gets it, and may learn why the system is not built for it.
+	 */
+	readonly tolerates?: readonly FaultKind[];
 	/** Sizes of the cluster that a swarm draws from; three and `nodeCount` unless given. */
 	readonly swarmNodeCounts?: readonly number[];
 }

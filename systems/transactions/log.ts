@@ -15,8 +15,13 @@ export type LogRecord =
 			readonly at: number;
 	  }
 	| { readonly kind: 'refused'; readonly tx: TransactionId; readonly at: number }
-	/** Three-phase commit: everybody has voted Yes. */
-	| { readonly kind: 'pre-committed'; readonly tx: TransactionId; readonly at: number }
+	/** Three-phase commit: everybody has voted Yes. The coordinator names the participants. */
+	| {
+			readonly kind: 'pre-committed';
+			readonly tx: TransactionId;
+			readonly participants?: readonly NodeId[];
+			readonly at: number;
+	  }
 	/** The coordinator names the participants, a participant has named them before. */
 	| {
 			readonly kind: 'decided';

@@ -59,7 +59,7 @@ export class Coordinator implements NodeProgram {
 	}
 
 	/** Decisions that were not acknowledged by everybody are sent again. */
-	private recover(): void {
+	protected recover(): void {
 		for (const record of this.log.all()) {
 			if (record.kind === 'epoch') this.epoch = record.epoch;
 			if (record.kind === 'ended') this.ongoing.delete(record.tx);
@@ -70,10 +70,13 @@ export class Coordinator implements NodeProgram {
 		for (const transaction of this.ongoing.values()) this.sendCommits(transaction);
 	}
 
-	private resume(tx: TransactionId, participants: readonly NodeId[]): void {
+	protected resume(tx: TransactionId, participants: readonly NodeId[]): Ongoing {
 		const shares = participants.map((node) => ({ node, incarnation: 0, steps: 0 }));
 		const yesVotes = new Set(participants);
-		this.ongoing.set(tx, { tx, shares, phase: 'committing', yesVotes, acknowledged: new Set(), requests: [] });
+		const acknowledged = new Set<NodeId>();
+		const resumed: Ongoing = { tx, shares, phase: 'committing', yesVotes, acknowledged, requests: [] };
+		this.ongoing.set(tx, resumed);
+		return resumed;
 	}
 
 	receive(message: Message<ClientRequest | PeerMessage>): void {
@@ -190,7 +193,7 @@ export class Coordinator implements NodeProgram {
 		this.log.sync(then);
 	}
 
-	private stopAsking(tx: TransactionId): void {
+	protected stopAsking(tx: TransactionId): void {
 		this.context.cancelTimer(`votes ${tx}`);
 		this.context.cancelTimer(`resend ${tx}`);
 	}

@@ -170,8 +170,16 @@ export class Participant extends Executor implements NodeProgram {
 		return !this.outcomes.has(tx);
 	}
 
-	private decide(tx: TransactionId, decision: Decision): void {
+	protected decide(tx: TransactionId, decision: Decision): void {
+		this.logDecision(tx, decision);
+		this.conclude(tx, decision);
+	}
+
+	protected logDecision(tx: TransactionId, decision: Decision): void {
 		this.log.append({ kind: 'decided', tx, decision, at: this.context.now() });
+	}
+
+	protected conclude(tx: TransactionId, decision: Decision): void {
 		this.carryOutDecision(tx, decision);
 		this.forgetActive(tx);
 		this.context.cancelTimer(`in doubt ${tx}`);

@@ -17,5 +17,6 @@ export const commitBeforeLogging: Mutant = {
 	description:
 		'The coordinator sends the commit before its record is durable: if it crashes then, some have committed, and the others are told that they presume abort (AC1).',
 	seenIn: 'The write-ahead rule, turned round',
+	workload: 'votes',
 	createNode: create(CommitBeforeLogging, Participant),
 };
