@@ -19,8 +19,10 @@ import { accounts } from './workloads/bank.ts';
 const resendMs = 200;
 /** A step that is not answered within this time is given up, and the transaction with it. */
 const patienceMs = 1500;
-/** A node that does not tell its log within this time is down, and will be asked again later. */
-const logPatienceMs = 1000;
+/** A node that does not tell its log within this time is down; the others wait to be asked. */
+const logPatienceMs = 300;
+/** In the end every node is there, and has more to tell. */
+const wholeLogPatienceMs = 2000;
 /** The client says what it knows just before the controller's own limit, after which nobody asks. */
 const marginMs = 10;
 
@@ -43,9 +45,7 @@ export class TransactionClient implements Client {
 
 	invoke(invocation: Invocation, complete: (completion: Completion) => void): void {
 		const limitMs = Math.max(this.#context.operationTimeoutMs - marginMs, 0);
-		this.#context.setTimer('deadline', invocation.f === 'log' ? Math.min(limitMs, logPatienceMs) : limitMs, () =>
-			this.#deadline(),
-		);
+		this.#context.setTimer('deadline', Math.min(limitMs, patienceFor(invocation)), () => this.#deadline());
 		const current: Current = {
 			complete,
 			script: invocation.f === 'log' ? null : scriptOf(invocation, accounts),
@@ -177,6 +177,11 @@ interface Current {
 	/** The request that is under way. */
 	awaited: { readonly id: number; readonly then: (reply: MessageBody) => void } | null;
 	askedForCommit: boolean;
+}
+
+function patienceFor({ f, value }: Invocation): number {
+	if (f !== 'log') return Number.POSITIVE_INFINITY;
+	return (value as unknown as LogOperation).last === null ? wholeLogPatienceMs : logPatienceMs;
 }
 
 function resume(script: Script, value: JsonValue): IteratorResult<Step, JsonValue> | Refusal {

@@ -2,7 +2,7 @@ import { delayMs, fromFunction, limit, phases } from '../../../harness/generator
 import type { Generator, WorkloadOptions } from '../../../harness/model/index.ts';
 
 /** How often one process asks a node for its log while the others work: each node in turn. */
-const pollIntervalMs = 400;
+const pollIntervalMs = 150;
 /** Of how many transactions, then. */
 const pollLast = 10;
 
