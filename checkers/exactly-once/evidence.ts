@@ -4,7 +4,7 @@ import type { ExactlyOnceOptions } from './options.ts';
 /** What clients have asked for under one id, and what they were told. */
 export interface Request {
 	readonly id: string;
-	/** What it was, in JSON. */
+	/** The operation and its argument. */
 	readonly asked: string;
 	/** Positions in the history: when it was first asked for, and first promised, if it was. */
 	readonly invoked: number;
@@ -78,13 +78,13 @@ function idOf({ f, input }: Operation): string {
 function withOperation(
 	before: Request | undefined,
 	id: string,
-	{ type, input, invoked, completed }: Operation,
+	{ f, type, input, invoked, completed }: Operation,
 ): Request {
 	const promisedAt = before?.promisedAt ?? Number.POSITIVE_INFINITY;
 	const first = type === 'ok' ? Math.min(promisedAt, completed) : promisedAt;
 	return {
 		id,
-		asked: before?.asked ?? JSON.stringify(input),
+		asked: before?.asked ?? `${f} ${JSON.stringify(input)}`,
 		invoked: before?.invoked ?? invoked,
 		promisedAt: Number.isFinite(first) ? first : undefined,
 		mayHappen: type !== 'fail' || before?.mayHappen === true,

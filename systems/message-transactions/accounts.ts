@@ -8,9 +8,10 @@ export const closedAccount = 'a8';
 
 export const accounts: readonly string[] = [...openAccounts, closedAccount];
 
-const initialBalance = 10;
+/** Enough for a while in which the broker is down, and all that is sent is nowhere. */
+const initialBalance = 50;
 /** An account refuses what would bring it above this. */
-const balanceMax = 20;
+const balanceMax = 100;
 
 export const initialTotal: number = openAccounts.length * initialBalance;
 
