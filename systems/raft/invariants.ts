@@ -7,6 +7,8 @@ import type { Role } from './role.ts';
 export interface RaftInternals {
 	readonly log: RaftLog;
 	readonly currentTerm: number;
+	readonly votedFor: NodeId | null;
+	readonly wal: { readonly isDurable: boolean };
 	readonly commitIndex: number;
 	readonly lastApplied: number;
 	readonly role: Role;
@@ -37,6 +39,25 @@ const electionSafety = invariant(
 			const other = leaders.get(currentTerm);
 			if (other === undefined) leaders.set(currentTerm, node);
 			return other === undefined || other === node ? undefined : `${other} and ${node} both lead term ${currentTerm}`;
+		};
+	},
+);
+
+const oneVoteATerm = invariant(
+	'one-vote-a-term',
+	'"Each server will vote for at most one candidate in a given term" (section 5.2), and does not forget it when it restarts',
+	() => {
+		const votes = new Map<NodeId, { readonly term: number; readonly candidate: NodeId }>();
+		return (node, { currentTerm, votedFor, wal }) => {
+			if (votedFor === null) return undefined;
+			const before = votes.get(node);
+			if (before?.term === currentTerm) {
+				if (before.candidate === votedFor) return undefined;
+				return `${node} votes for ${votedFor} in term ${currentTerm}, in which it has voted for ${before.candidate}`;
+			}
+			// A vote that a crash may still take has been told to nobody.
+			if (wal.isDurable) votes.set(node, { term: currentTerm, candidate: votedFor });
+			return undefined;
 		};
 	},
 );
@@ -122,6 +143,27 @@ const leaderCompleteness = invariant(
 	},
 );
 
+const ownTermCommits = invariant(
+	'own-term-commits',
+	'"Only log entries from the leader’s current term are committed by counting replicas" (section 5.4.2): those before them are committed with them',
+	() => {
+		const leaders = new Map<NodeId, { readonly role: Role; commitIndex: number }>();
+		return (node, { role, log, currentTerm, commitIndex }) => {
+			if (role.kind !== 'leader') return undefined;
+			const before = leaders.get(node);
+			if (before?.role !== role) {
+				leaders.set(node, { role, commitIndex });
+				return undefined;
+			}
+			if (commitIndex <= before.commitIndex) return undefined;
+			before.commitIndex = commitIndex;
+			const term = log.termAt(commitIndex);
+			if (term === undefined || term === currentTerm) return undefined;
+			return `${node} leads term ${currentTerm} and commits up to index ${commitIndex}, where its entry is of term ${term}`;
+		};
+	},
+);
+
 const stateMachineSafety = invariant(
 	'state-machine-safety',
 	'"If a server has applied a log entry at a given index to its state machine, no other server will ever apply a different log entry for the same index." (figure 3, section 5.4.3)',
@@ -198,12 +240,14 @@ interface Indices {
 	readonly matchIndices: Map<NodeId, { readonly progress: object; matchIndex: number }>;
 }
 
-/** Raft's five guarantees (figure 3), and what figure 2 says of its indices. */
+/** Raft's five guarantees (figure 3), and what the paper says of votes and indices. */
 export const invariants: readonly Invariant<RaftInternals>[] = [
 	electionSafety,
+	oneVoteATerm,
 	leaderAppendOnly,
 	logMatching,
 	leaderCompleteness,
+	ownTermCommits,
 	stateMachineSafety,
 	monotonicIndices,
 ];

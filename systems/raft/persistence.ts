@@ -42,6 +42,11 @@ export class WriteAheadLog {
 		this.#storage.replace(file, records as readonly JsonValue[]);
 	}
 
+	/** Whether a crash would take nothing. */
+	get isDurable(): boolean {
+		return !this.#dirty;
+	}
+
 	/** Calls back once all that was written before is durable: at once, when it is already. */
 	sync(then: () => void): void {
 		if (!this.#dirty) {
