@@ -53,6 +53,20 @@ describe('cost', () => {
 		expect((await check(0, {}, { syncs: 1e6 })).valid).toBe(true);
 	});
 
+	it('judges how many operations are slow, where a bound is given for that', async () => {
+		// One in ten takes 80 ms, from a second after the healing on.
+		const history = new History();
+		for (let i = 0; i < 100; i++) {
+			const event = { process: 0, f: 'read', value: null };
+			history.append({ ...event, type: 'invoke', time: i * 1e8 });
+			history.append({ ...event, type: 'ok', time: i * 1e8 + (i % 10 === 0 || i < 60 ? 8e7 : 1e6) });
+		}
+		const slow = (slowMs: number, slowShareMax: number) => check(0, { slowMs, slowShareMax }, { history });
+		expect(await slow(50, 0.1)).toMatchObject({ valid: true, statistics: { slowShare: 0.1 } });
+		expect((await slow(50, 0.09)).anomalies).toMatchObject([{ type: 'too-many-slow-operations' }]);
+		expect(await slow(90, 0)).toMatchObject({ valid: true, statistics: { slowShare: 0 } });
+	});
+
 	it('does not know with few operations', async () => {
 		expect(await check(1e6, {}, { history: operations(59) })).toMatchObject({ valid: 'unknown' });
 	});
@@ -60,5 +74,6 @@ describe('cost', () => {
 	it('refuses bounds that are missing or no numbers', async () => {
 		await expect(check(1, { messagesPerSecondMax: 'many' })).rejects.toThrow('messagesPerSecondMax of cost');
 		await expect(check(1, { syncsPerSecondMax: 1 })).rejects.toThrow('syncsPerOperationMax of cost');
+		await expect(check(1, { slowMs: 1 })).rejects.toThrow('slowShareMax of cost');
 	});
 });

@@ -13,6 +13,10 @@ const membership: Workload = {
 	checkers: [
 		{ checker: 'linearizability', options: { model: 'kv', only: onlyKv } },
 		{ checker: 'progress' },
+		{
+			checker: 'cost',
+			options: { messagesPerOperationMax: 25, messagesPerSecondMax: 500, slowMs: 100, slowShareMax: 0.15 },
+		},
 		{ checker: 'statistics' },
 	],
 };

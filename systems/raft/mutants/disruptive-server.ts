@@ -1,8 +1,13 @@
 import type { Mutant } from '../../../harness/model/index.ts';
 import { RaftNode } from '../raft.ts';
 
-/** Listens to whoever asks for a vote. */
+/** Asks for votes when it hears of no leader, and listens to whoever asks. */
 export class DisruptiveServer extends RaftNode {
+	protected override startPreVote(): void {
+		this.leaderId = null;
+		this.startElection();
+	}
+
 	protected override believesInLeader(): boolean {
 		return false;
 	}
@@ -11,7 +16,7 @@ export class DisruptiveServer extends RaftNode {
 export const disruptiveServer: Mutant = {
 	name: 'disruptive-server',
 	description:
-		'A server gives up a leader that is well for anybody who asks in a newer term: without stickiness a server that was removed, and does not know, deposes one leader after the other.',
+		'Neither PreVote nor stickiness: a server that was removed, and does not know, stands for election in ever newer terms, and deposes one leader after the other.',
 	seenIn: 'Thesis, section 4.2.3; the prevote tests of etcd',
 	breaks: 'liveness',
 	workload: 'membership',
