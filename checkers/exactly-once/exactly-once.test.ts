@@ -154,6 +154,13 @@ describe('exactly-once', () => {
 		expect(await story().settled({}).check({ total: 10 })).toMatchObject({ valid: 'unknown' });
 	});
 
+	it('tells the cause alone, where effects explain that money is missing', async () => {
+		const told = story()
+			.transfer('t1')
+			.settled({ t1: ['debit'] }, { a: 4, b: 5 });
+		expect(await told.types({ total: 10 })).toEqual(['half-done']);
+	});
+
 	it('lets the total be less while something is under way', async () => {
 		expect(await story().read({ a: 4, b: 5 }).settled({}, { a: 4, b: 6 }).types({ total: 10 })).toEqual([]);
 	});

@@ -34,7 +34,7 @@ import { brokenRules } from './rules.ts';
  * - `half-done`: some effects of an outcome, but not the others;
  * - `uncompensated`: it was to be taken back, and was not, or not completely;
  * - `contradictory-effects`: done and taken back, both;
- * - `not-conserved`: the balances do not make the total;
+ * - `not-conserved`: the balances do not make the total, though all effects are as they should be;
  * - `negative-balance`: in any operation that returns `balances`;
  * - `not-settled`: long enough after healing something was still under way.
  */

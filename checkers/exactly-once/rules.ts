@@ -7,9 +7,11 @@ const anomaliesMax = 20;
 
 /** All that is wrong, one anomaly for each id at most. */
 export function brokenRules(evidence: Evidence, options: ExactlyOnceOptions): readonly Anomaly[] {
+	const effects = wrongEffects(evidence, options);
 	return [
-		...wrongEffects(evidence, options),
-		...wrongTotals(evidence, options),
+		...effects,
+		// What is lost or doubled makes the total wrong as well: the cause says more than its consequence.
+		...(effects.length > 0 ? [] : wrongTotals(evidence, options)),
 		...negativeBalances(evidence, options),
 		...notSettled(evidence, options),
 	];
