@@ -6,6 +6,7 @@ import { cost } from './cost.ts';
 import { exactlyOnce } from './exactly-once/index.ts';
 import { linearizability } from './linearizability/index.ts';
 import { listAppend } from './list-append/index.ts';
+import { mapReduce } from './mapreduce/index.ts';
 import { progress } from './progress.ts';
 import { statistics } from './statistics.ts';
 
@@ -13,7 +14,18 @@ export { type CheckHistoryOptions, checkHistory } from './linearizability/check-
 export type { FinalPath, LinearizabilityDetails } from './linearizability/details.ts';
 export { asModel, inconsistent, type Model, ModelError, type SequentialOperation } from './linearizability/model.ts';
 export { findModel, models } from './linearizability/models.ts';
-export { atomicCommitment, bank, consensus, cost, exactlyOnce, linearizability, listAppend, progress, statistics };
+export {
+	atomicCommitment,
+	bank,
+	consensus,
+	cost,
+	exactlyOnce,
+	linearizability,
+	listAppend,
+	mapReduce,
+	progress,
+	statistics,
+};
 
 /** Every checker there is. */
 export const checkers: readonly Checker[] = [
@@ -23,6 +35,7 @@ export const checkers: readonly Checker[] = [
 	atomicCommitment,
 	consensus,
 	exactlyOnce,
+	mapReduce,
 	progress,
 	cost,
 	statistics,

@@ -1,11 +1,21 @@
 import type { System } from '../harness/model/index.ts';
+import { mapReduce } from './mapreduce/index.ts';
 import { messageTransactions } from './message-transactions/index.ts';
 import { paxos } from './paxos/index.ts';
 import { raft } from './raft/index.ts';
 import { singlePaxos } from './single-paxos/index.ts';
+import { threePhaseCommit } from './three-phase-commit/index.ts';
 import { twoPhaseCommit } from './two-phase-commit/index.ts';
 
-export { messageTransactions, paxos, raft, singlePaxos, twoPhaseCommit };
+export { mapReduce, messageTransactions, paxos, raft, singlePaxos, threePhaseCommit, twoPhaseCommit };
 
 /** Every system that is built in. */
-export const systems: readonly System[] = [raft, paxos, singlePaxos, twoPhaseCommit, messageTransactions];
+export const systems: readonly System[] = [
+	raft,
+	paxos,
+	singlePaxos,
+	twoPhaseCommit,
+	threePhaseCommit,
+	messageTransactions,
+	mapReduce,
+];
