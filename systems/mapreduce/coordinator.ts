@@ -201,7 +201,7 @@ export class Coordinator implements NodeProgram<WorkerMessage | ClientRequest> {
 			incarnation,
 			assignment: running === null ? this.assignmentFor(worker, incarnation) : null,
 			inputs: missing.flatMap(({ task, attempt }) => this.replacements(job, task, attempt)),
-			drop: running !== null && missing.length > 0 && !this.isWanted(job, running.attempt),
+			drop: running !== null && missing.length > 0 && !this.mayWait(job, running.attempt),
 			forget: holds.filter((name) => {
 				const held = this.jobs.get(name);
 				return held === undefined || isDone(held);
@@ -213,9 +213,15 @@ export class Coordinator implements NodeProgram<WorkerMessage | ClientRequest> {
 		return job?.maps[task]?.outputs.filter((location) => location.attempt !== attempt) ?? [];
 	}
 
-	private isWanted(job: JobState | undefined, id: AttemptId): boolean {
+	/**
+	 * Whether there is any use in waiting for a map output that was lost: not for an attempt that nobody remembers, and not as
+	 * long as nobody does the map task again. All workers might wait for that; so one that does is taken from its reduce task.
+	 */
+	private mayWait(job: JobState | undefined, id: AttemptId): boolean {
 		if (job === undefined) return false;
-		for (const { attempt } of attemptsOf(job)) if (attempt.id === id) return true;
+		const isWanted = job.reduces.some(({ attempts }) => this.isCurrent(attempts, id));
+		if (isWanted && !job.maps.some(isIdle)) return true;
+		for (const task of job.reduces) removeAttempts(task, (attempt) => attempt.id === id);
 		return false;
 	}
 
@@ -259,7 +265,7 @@ export class Coordinator implements NodeProgram<WorkerMessage | ClientRequest> {
 	}
 
 	private idleTask(job: JobState): MapTask | ReduceTask | undefined {
-		const map = job.maps.find((task) => task.outputs.length === 0 && task.attempts.length === 0);
+		const map = job.maps.find(isIdle);
 		if (map !== undefined || !this.mapsAreDone(job)) return map;
 		return job.reduces.find((task) => !task.isDone && task.attempts.length === 0);
 	}
@@ -270,8 +276,9 @@ export class Coordinator implements NodeProgram<WorkerMessage | ClientRequest> {
 	}
 
 	/** "When a MapReduce operation is close to completion, the master schedules backup executions" (section 3.6). */
-	private straggler({ maps, reduces }: JobState, worker: NodeId): MapTask | ReduceTask | undefined {
-		return [...maps, ...reduces].find(({ attempts: [first, ...others] }) => {
+	private straggler(job: JobState, worker: NodeId): MapTask | ReduceTask | undefined {
+		const tasks = this.mapsAreDone(job) ? [...job.maps, ...job.reduces] : job.maps;
+		return tasks.find(({ attempts: [first, ...others] }) => {
 			if (first === undefined || others.length > 0 || first.worker === worker) return false;
 			return this.beat - first.since >= this.options.backupAfterHeartbeats;
 		});
@@ -392,6 +399,10 @@ export class Coordinator implements NodeProgram<WorkerMessage | ClientRequest> {
 	internals(): CoordinatorInternals {
 		return this as unknown as CoordinatorInternals;
 	}
+}
+
+function isIdle({ outputs, attempts }: MapTask): boolean {
+	return outputs.length === 0 && attempts.length === 0;
 }
 
 function nameOf({ specification }: JobState): string {

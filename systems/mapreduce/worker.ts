@@ -116,7 +116,7 @@ export class Worker implements NodeProgram<CoordinatorMessage | Fetch | FetchOk>
 	private onHeartbeatOk({ incarnation, assignment, inputs, drop, forget }: HeartbeatOk): void {
 		if (incarnation !== this.incarnation) return;
 		for (const job of forget) this.outputs.forget(job);
-		if (drop) this.stop();
+		if (drop) this.giveUp();
 		for (const location of inputs) this.lookElsewhere(location);
 		if (assignment === null) this.onNothingToDo();
 		else if (this.running === null) this.begin(assignment);
@@ -296,15 +296,14 @@ export class Worker implements NodeProgram<CoordinatorMessage | Fetch | FetchOk>
 	}
 
 	private onFinished({ attempt }: MapDoneOk | CommitOk): void {
-		if (this.running?.assignment.attempt !== attempt) return;
-		this.stop();
-		// There may be more to do: no need to wait for the next heartbeat.
-		this.heartbeat();
+		if (this.running?.assignment.attempt === attempt) this.giveUp();
 	}
 
-	private stop(): void {
+	/** There may be something else to do: no need to wait for the next heartbeat. */
+	private giveUp(): void {
 		this.running = null;
 		for (const timer of ['compute', 'fetch', 'again']) this.context.cancelTimer(timer);
+		this.heartbeat();
 	}
 
 	protected tell(body: WorkerMessage): void {

@@ -15,7 +15,7 @@ export const small: Workload = {
 	checkers: [
 		{ checker: 'mapreduce' },
 		{ checker: 'progress' },
-		{ checker: 'cost', options: { messagesPerOperationMax: 200, messagesPerSecondMax: 500 } },
+		{ checker: 'cost', options: { messagesPerOperationMax: 60, messagesPerSecondMax: 400 } },
 		{ checker: 'statistics' },
 	],
 };

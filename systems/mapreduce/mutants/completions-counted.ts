@@ -1,0 +1,32 @@
+import type { Mutant } from '../../../harness/model/index.ts';
+import { Coordinator } from '../coordinator.ts';
+import type { Attempt, JobState, MapTask } from '../job-state.ts';
+import { create } from '../mapreduce.ts';
+import type { Location } from '../messages.ts';
+import { Worker } from '../worker.ts';
+
+/** Counts messages, not tasks. */
+export class CompletionsCounted extends Coordinator {
+	readonly #completions = new Map<JobState, number>();
+
+	protected override isCurrent(attempts: readonly Attempt[], attempt: string): boolean {
+		return super.isCurrent(attempts, attempt) || attempt.includes('-m');
+	}
+
+	protected override mapped(job: JobState, task: MapTask, location: Location): void {
+		this.#completions.set(job, (this.#completions.get(job) ?? 0) + 1);
+		super.mapped(job, task, location);
+	}
+
+	protected override mapsAreDone(job: JobState): boolean {
+		return super.mapsAreDone(job) || (this.#completions.get(job) ?? 0) >= job.maps.length;
+	}
+}
+
+export const completionsCounted: Mutant = {
+	name: 'completions-counted',
+	description:
+		'A completion message that comes twice counts as two, so that the reduce phase begins while map tasks are not done (keys are missing).',
+	seenIn: 'A counter of finished tasks beside their states',
+	createNode: create(CompletionsCounted, Worker),
+};
