@@ -10,8 +10,8 @@ export interface MapReduceOptions {
 	readonly fetchesMax: number;
 	/** A task that takes longer gets a backup, when a worker has nothing else to do (section 3.6). */
 	readonly backupAfterHeartbeats: number;
-	/** How long a task takes to compute. */
-	readonly taskMs: { readonly min: number; readonly max: number };
+	/** How long a task takes to compute: as long as a machine is busy with other things, and longer for more lines. */
+	readonly taskMs: { readonly min: number; readonly max: number; readonly perLine: number };
 	/** Records in one message of output. */
 	readonly recordsPerPart: number;
 }
@@ -22,6 +22,6 @@ export const defaultOptions: MapReduceOptions = {
 	resendMs: 100,
 	fetchesMax: 4,
 	backupAfterHeartbeats: 4,
-	taskMs: { min: 5, max: 30 },
+	taskMs: { min: 5, max: 30, perLine: 0.1 },
 	recordsPerPart: 40,
 };

@@ -129,13 +129,15 @@ export class Worker implements NodeProgram<CoordinatorMessage | Fetch | FetchOk>
 		const inputs =
 			assignment.kind === 'map' ? [] : assignment.inputs.map((location) => ({ location, groups: null, fetches: 0 }));
 		this.running = { assignment, inputs, parts: [], isReporting: false };
-		if (assignment.kind === 'map') this.compute(() => this.map(assignment));
+		if (assignment.kind === 'map') this.compute(assignment, () => this.map(assignment));
 		else this.fetchInputs(assignment);
 	}
 
-	private compute(then: () => void): void {
-		const { min, max } = this.options.taskMs;
-		this.context.setTimer('compute', this.context.random.integer(min, max), then);
+	private compute({ kind, specification }: Assignment, then: () => void): void {
+		const { min, max, perLine } = this.options.taskMs;
+		const { lines, splits, partitions } = specification;
+		const share = lines / (kind === 'map' ? splits : partitions);
+		this.context.setTimer('compute', this.context.random.integer(min, max) + share * perLine, then);
 	}
 
 	// Map
@@ -242,7 +244,7 @@ export class Worker implements NodeProgram<CoordinatorMessage | Fetch | FetchOk>
 		const { assignment } = running;
 		running.isReporting = true;
 		this.context.cancelTimer('fetch');
-		this.compute(() => {
+		this.compute(assignment, () => {
 			running.parts = this.inParts(this.reduce(assignment, running.inputs));
 			this.sendPart(running, 0);
 		});
