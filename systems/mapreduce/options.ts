@@ -12,8 +12,9 @@ export interface MapReduceOptions {
 	readonly backupAfterHeartbeats: number;
 	/** How long a task takes to compute: as long as a machine is busy with other things, and longer for more lines. */
 	readonly taskMs: { readonly min: number; readonly max: number; readonly perLine: number };
-	/** Records in one message of output. */
+	/** Records in one message of output; more where a file would have more than `partsMax` parts. */
 	readonly recordsPerPart: number;
+	readonly partsMax: number;
 }
 
 export const defaultOptions: MapReduceOptions = {
@@ -22,6 +23,7 @@ export const defaultOptions: MapReduceOptions = {
 	resendMs: 100,
 	fetchesMax: 4,
 	backupAfterHeartbeats: 4,
-	taskMs: { min: 5, max: 30, perLine: 0.1 },
+	taskMs: { min: 5, max: 30, perLine: 0.05 },
 	recordsPerPart: 40,
+	partsMax: 100,
 };

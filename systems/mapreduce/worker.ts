@@ -263,9 +263,10 @@ export class Worker implements NodeProgram<CoordinatorMessage | Fetch | FetchOk>
 	}
 
 	private inParts(records: readonly Pair[]): readonly (readonly Pair[])[] {
-		const { recordsPerPart } = this.options;
+		const { recordsPerPart, partsMax } = this.options;
+		const size = Math.max(recordsPerPart, Math.ceil(records.length / partsMax));
 		const parts: (readonly Pair[])[] = [];
-		for (let i = 0; i < records.length; i += recordsPerPart) parts.push(records.slice(i, i + recordsPerPart));
+		for (let i = 0; i < records.length; i += size) parts.push(records.slice(i, i + size));
 		return parts;
 	}
 
