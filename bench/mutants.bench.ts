@@ -4,7 +4,7 @@ import type { Measurement } from './measurement.ts';
 
 /** How many hunts there are for each mutant, each with seeds of its own. */
 const baseSeeds = Number(process.env['FAULTLINE_BENCH_BASE_SEEDS'] ?? 20);
-/** After so many hunts in vain one way of finding a mutant is given up, and the rest look the other way only. */
+/** After so many hunts in vain one way of finding a mutant is given up, sooner if the other way finds it: the rest look that way only. */
 const vainHuntsMax = 2;
 /** Names, separated by commas; all unless given. */
 const wantedSystems = process.env['FAULTLINE_BENCH_SYSTEMS']?.split(',');
@@ -34,7 +34,10 @@ export async function* bench(): AsyncGenerator<Measurement> {
 }
 
 function vain(hunts: readonly HuntResult[], way: 'blackBox' | 'whiteBox'): boolean {
-	return hunts.length >= vainHuntsMax && hunts.slice(0, vainHuntsMax).every((hunt) => hunt[way] === undefined);
+	const [first] = hunts;
+	const otherWay = way === 'blackBox' ? 'whiteBox' : 'blackBox';
+	const enough = first?.[otherWay] === undefined ? vainHuntsMax : 1;
+	return hunts.length >= enough && hunts.slice(0, enough).every((hunt) => hunt[way] === undefined);
 }
 
 function summarize(name: string, breaks: string, hunts: readonly HuntResult[]): Measurement {
