@@ -199,6 +199,7 @@ export class Coordinator implements NodeProgram<WorkerMessage | ClientRequest> {
 		this.tell(worker, {
 			type: 'heartbeat_ok',
 			incarnation,
+			about: running?.attempt ?? null,
 			assignment: running === null ? this.assignmentFor(worker, incarnation) : null,
 			inputs: missing.flatMap(({ task, attempt }) => this.replacements(job, task, attempt)),
 			drop: running !== null && missing.length > 0 && !this.mayWait(job, running.attempt),

@@ -56,6 +56,8 @@ export interface Heartbeat extends MessageBody {
 export interface HeartbeatOk extends MessageBody {
 	readonly type: 'heartbeat_ok';
 	readonly incarnation: Incarnation;
+	/** What the worker was busy with when it asked: the next three fields are about that. */
+	readonly about: AttemptId | null;
 	/** Something to do, for a worker that is idle. */
 	readonly assignment: Assignment | null;
 	/** Where to find what was missing. */

@@ -46,6 +46,8 @@ interface Running {
 	readonly inputs: Input[];
 	/** Its output, in parts, once it is computed. */
 	parts: readonly (readonly Pair[])[];
+	/** The part that is on its way to the temporary file. */
+	part: number;
 	/** It has done what it can, and tells the coordinator until that answers. */
 	isReporting: boolean;
 }
@@ -113,13 +115,15 @@ export class Worker implements NodeProgram<CoordinatorMessage | Fetch | FetchOk>
 		this.context.setTimer('heartbeat', this.options.heartbeatMs, () => this.heartbeat());
 	}
 
-	private onHeartbeatOk({ incarnation, assignment, inputs, drop, forget }: HeartbeatOk): void {
+	/** What comes late is about another attempt than the one that it is busy with by now. */
+	private onHeartbeatOk({ incarnation, about, assignment, inputs, drop, forget }: HeartbeatOk): void {
 		if (incarnation !== this.incarnation) return;
 		for (const job of forget) this.outputs.forget(job);
+		if (about !== (this.running?.assignment.attempt ?? null)) return;
 		if (drop) this.giveUp();
-		for (const location of inputs) this.lookElsewhere(location);
-		if (assignment === null) this.onNothingToDo();
-		else if (this.running === null) this.begin(assignment);
+		else if (about !== null) for (const location of inputs) this.lookElsewhere(location);
+		else if (assignment !== null) this.begin(assignment);
+		else this.onNothingToDo();
 	}
 
 	/** There may be something later. */
@@ -128,7 +132,7 @@ export class Worker implements NodeProgram<CoordinatorMessage | Fetch | FetchOk>
 	private begin(assignment: Assignment): void {
 		const inputs =
 			assignment.kind === 'map' ? [] : assignment.inputs.map((location) => ({ location, groups: null, fetches: 0 }));
-		this.running = { assignment, inputs, parts: [], isReporting: false };
+		this.running = { assignment, inputs, parts: [], part: 0, isReporting: false };
 		if (assignment.kind === 'map') this.compute(assignment, () => this.map(assignment));
 		else this.fetchInputs(assignment);
 	}
@@ -246,7 +250,7 @@ export class Worker implements NodeProgram<CoordinatorMessage | Fetch | FetchOk>
 		this.context.cancelTimer('fetch');
 		this.compute(assignment, () => {
 			running.parts = this.inParts(this.reduce(assignment, running.inputs));
-			this.sendPart(running, 0);
+			this.sendPart(running);
 		});
 	}
 
@@ -271,22 +275,29 @@ export class Worker implements NodeProgram<CoordinatorMessage | Fetch | FetchOk>
 	}
 
 	/** To the temporary file of this attempt, part by part; then it asks for its final name. */
-	private sendPart(running: Running, part: number): void {
+	private sendPart(running: Running): void {
 		if (this.running !== running) return;
 		const { task, attempt, specification } = running.assignment;
 		const { job } = specification;
-		const records = running.parts[part];
+		const { part, parts } = running;
+		const records = parts[part];
 		if (records === undefined) {
-			this.report(attempt, { type: 'commit', job, task, attempt, parts: running.parts.length });
+			this.report(attempt, { type: 'commit', job, task, attempt, parts: parts.length });
 			return;
 		}
 		this.tell({ type: 'output', job, task, attempt, part, records });
-		this.context.setTimer('again', this.options.resendMs, () => this.sendPart(running, part));
+		this.context.setTimer('again', this.options.resendMs, () => this.sendPart(running));
 	}
 
+	/**
+	 * An answer that comes twice must not send the next part twice: each copy would be answered, and every duplicate on the
+	 * way would double all that follows (the "sorcerer's apprentice" of RFC 1123, section 4.2.3.1).
+	 */
 	private onOutputOk({ attempt, next }: OutputOk): void {
-		if (this.running?.assignment.attempt === attempt && this.running.parts.length > 0)
-			this.sendPart(this.running, next);
+		const { running } = this;
+		if (running?.assignment.attempt !== attempt || next <= running.part) return;
+		running.part = next;
+		this.sendPart(running);
 	}
 
 	// The end
