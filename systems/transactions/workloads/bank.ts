@@ -2,6 +2,7 @@ import { fromFunction, limit, mix, reserve } from '../../../harness/generator/in
 import type { Invocation, Random, Workload } from '../../../harness/model/index.ts';
 import { initialBalance } from '../scripts.ts';
 import { pollLogs, readLogs } from './logs.ts';
+import { trafficBound } from './traffic.ts';
 
 export const accounts: readonly string[] = Array.from({ length: 8 }, (_, i) => `a${i}`);
 
@@ -19,6 +20,7 @@ export const bank: Workload = {
 		},
 		{ checker: 'atomic-commitment' },
 		{ checker: 'progress' },
+		trafficBound,
 		{ checker: 'statistics' },
 	],
 };

@@ -1,6 +1,7 @@
 import { fromFunction, limit, reserve } from '../../../harness/generator/index.ts';
 import type { Invocation, JsonValue, Random, Workload, WorkloadOptions } from '../../../harness/model/index.ts';
 import { pollLogs, readLogs } from './logs.ts';
+import { trafficBound } from './traffic.ts';
 
 /** So many keys are in use at a time. */
 const activeKeys = 4;
@@ -32,6 +33,7 @@ export const listAppend: Workload = {
 		{ checker: 'list-append', options: { level: 'strict-serializable' } },
 		{ checker: 'atomic-commitment' },
 		{ checker: 'progress' },
+		trafficBound,
 		{ checker: 'statistics' },
 	],
 };

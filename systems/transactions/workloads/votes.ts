@@ -1,6 +1,7 @@
 import { fromFunction, reserve } from '../../../harness/generator/index.ts';
 import type { Invocation, Random, Workload, WorkloadOptions } from '../../../harness/model/index.ts';
 import { pollLogs, readLogs } from './logs.ts';
+import { trafficBound } from './traffic.ts';
 
 /** Atomic commitment and nothing else: no two transactions share a key, and every fifth has a participant that votes No. */
 export const votes: Workload = {
@@ -13,7 +14,7 @@ export const votes: Workload = {
 			fromFunction(({ random }, index) => transact(random, index, options)),
 		),
 	finalOperations: (options) => readLogs(options),
-	checkers: [{ checker: 'atomic-commitment' }, { checker: 'progress' }, { checker: 'statistics' }],
+	checkers: [{ checker: 'atomic-commitment' }, { checker: 'progress' }, trafficBound, { checker: 'statistics' }],
 };
 
 /** The number at a key's end says where it is, modulo the number of participants. */

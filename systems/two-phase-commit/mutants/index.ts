@@ -4,6 +4,7 @@ import { abortInDoubt } from './abort-in-doubt.ts';
 import { abortedReopened } from './aborted-reopened.ts';
 import { commitAppliedTwice } from './commit-applied-twice.ts';
 import { commitBeforeLogging } from './commit-before-logging.ts';
+import { commitsNeverForgotten } from './commits-never-forgotten.ts';
 import { forgetBeforeAcknowledged } from './forget-before-acknowledged.ts';
 import { locksNotRecovered } from './locks-not-recovered.ts';
 import { missingVoteIsYes } from './missing-vote-is-yes.ts';
@@ -23,4 +24,5 @@ export const mutants: readonly Mutant[] = [
 	readLocksReleasedEarly,
 	abortAfterCommits,
 	noTermination,
+	commitsNeverForgotten,
 ];
