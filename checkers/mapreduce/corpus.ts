@@ -1,6 +1,6 @@
 /**
  * The text that the built-in jobs read, made once more from its description: a checker that asked the system for its input
- * would believe the system. `corpus.test.ts` compares the two.
+ * would believe the system. `mapreduce.test.ts` compares the two.
  *
  * Line `n` of the text with this `seed` has eight words, each drawn from 2,000 by the cube of a number between 0 and 1, so
  * that some are frequent; a word is one or two syllables. Documents are fifty ranges of lines.

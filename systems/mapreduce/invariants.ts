@@ -1,7 +1,8 @@
 import type { Inspection, Invariant, NodeId } from '../../harness/model/index.ts';
-import type { CoordinatorEvent, CoordinatorInternals } from './coordinator.ts';
+import type { CoordinatorInternals } from './coordinator.ts';
 import type { EventTail } from './event-tail.ts';
 import type { AttemptId } from './messages.ts';
+import type { CoordinatorEvent } from './scheduler.ts';
 import type { Reduced, WorkerInternals } from './worker.ts';
 
 type Internals = CoordinatorInternals | WorkerInternals;
@@ -62,6 +63,24 @@ const oneCommit = invariant(
 	},
 );
 
+const committedStays = invariant(
+	'committed-output-stays',
+	'An output file that was committed has the same records after every restart (section 3.3: it is durable before it has its name)',
+	() => {
+		const committed = new Map<AttemptId, number>();
+		return {
+			coordinator(event) {
+				if (event.kind !== 'committed') return undefined;
+				const { job, task, attempt, records } = event;
+				const before = committed.get(attempt);
+				committed.set(attempt, records);
+				if (before === undefined || before === records) return undefined;
+				return `the output of attempt ${attempt} at reduce task ${task} of ${job} has ${records} records, and had ${before}`;
+			},
+		};
+	},
+);
+
 const mapsFirst = invariant(
 	'maps-before-reduces',
 	'A reduce task is given out when every map task is done: it needs the output of each (section 3.1)',
@@ -87,4 +106,4 @@ const eachMapOnce = invariant(
 	}),
 );
 
-export const invariants: readonly Invariant<Internals>[] = [oneCommit, mapsFirst, eachMapOnce];
+export const invariants: readonly Invariant<Internals>[] = [oneCommit, committedStays, mapsFirst, eachMapOnce];

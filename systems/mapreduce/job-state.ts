@@ -67,6 +67,15 @@ export function* attemptsOf({
 	for (const task of [...maps, ...reduces]) for (const attempt of task.attempts) yield { task, attempt };
 }
 
+/** Not done, and nobody does it. */
+export function isIdle({ outputs, attempts }: MapTask): boolean {
+	return outputs.length === 0 && attempts.length === 0;
+}
+
+export function isGoingOn(attempts: readonly Attempt[], attempt: AttemptId): boolean {
+	return attempts.some(({ id }) => id === attempt);
+}
+
 /** Takes an attempt back: it was lost, or is over. */
 export function removeAttempts(task: Task, condition: (attempt: Attempt) => boolean): void {
 	for (let i = task.attempts.length - 1; i >= 0; i--)

@@ -75,6 +75,11 @@ export function lineFor(corpus: Corpus, number: number, text: string): Line {
 	return { number, document: documentOf(corpus, number), text };
 }
 
+/** The user's own choice, or the hash's. */
+export function partitionOf(kind: JobKind, key: string, partitions: number): number {
+	return jobs[kind].partition?.(key, partitions) ?? hashPartition(key, partitions);
+}
+
 /** `hash(key) mod R` (FNV-1a). */
 export function hashPartition(key: string, partitions: number): number {
 	let hash = 0x811c9dc5;

@@ -41,6 +41,13 @@ export class OutputStore {
 		this.#parts.delete(attempt);
 		this.#storage.remove(prefix + attempt);
 	}
+
+	/** What attempts at this job have left that came to nothing. */
+	removeTemporary(job: string, committed: ReadonlySet<AttemptId>): void {
+		for (const attempt of [...this.#parts.keys()]) {
+			if (attempt.startsWith(`${job}-`) && !committed.has(attempt)) this.remove(attempt);
+		}
+	}
 }
 
 const prefix = 'output-';

@@ -1,7 +1,7 @@
-import type { Inspection, JsonValue, Message, NodeContext, NodeId, NodeProgram } from '../../harness/model/index.ts';
-import { lineOf, splitOf } from './corpus.ts';
+import type { Inspection, Message, NodeContext, NodeId, NodeProgram } from '../../harness/model/index.ts';
 import { EventTail } from './event-tail.ts';
-import { hashPartition, type JobKind, jobs, lineFor } from './jobs.ts';
+import { mapSplit, reduceGroups } from './execution.ts';
+import { type JobKind, partitionOf } from './jobs.ts';
 import { MapOutputs } from './map-outputs.ts';
 import type {
 	Assignment,
@@ -10,7 +10,6 @@ import type {
 	CoordinatorMessage,
 	Fetch,
 	FetchOk,
-	Group,
 	HeartbeatOk,
 	Incarnation,
 	Location,
@@ -23,6 +22,7 @@ import type {
 } from './messages.ts';
 import type { MapReduceOptions } from './options.ts';
 import { coordinatorOf } from './placement.ts';
+import { ReduceInputs } from './reduce-inputs.ts';
 
 /** For the invariants: what a reduce attempt was made from. */
 export interface Reduced {
@@ -40,35 +40,41 @@ export interface WorkerInternals {
 }
 
 /** The one attempt that a worker is busy with. */
-interface Running {
-	readonly assignment: Assignment;
-	/** Of a reduce attempt: what it reads, by place in the assignment. */
-	readonly inputs: Input[];
-	/** Its output, in parts, once it is computed. */
+type Running = RunningMap | RunningReduce;
+
+interface RunningMap {
+	readonly kind: 'map';
+	readonly assignment: MapAssignment;
+}
+
+interface RunningReduce {
+	readonly kind: 'reduce';
+	readonly assignment: ReduceAssignment;
+	readonly inputs: ReduceInputs;
+	/** It has all its inputs, and computes. */
+	isReducing: boolean;
+	/** Its output, once it is computed. */
 	parts: readonly (readonly Pair[])[];
 	/** The part that is on its way to the temporary file. */
 	part: number;
-	/** It has done what it can, and tells the coordinator until that answers. */
-	isReporting: boolean;
 }
 
-interface Input {
-	location: Location;
-	groups: readonly Group[] | null;
-	/** How often it was asked for in vain. */
-	fetches: number;
-}
-
-/** A worker: does one task at a time, keeps what it has mapped on its own disk, and gives it to whoever reduces it. */
+/**
+ * A worker: does one task at a time, keeps what it has mapped on its own disk, and gives it to whoever reduces it. It knows
+ * nothing that it could not lose: after a crash it comes back as somebody else, with an empty disk.
+ *
+ * It decides nothing either. Whatever it has done it reports until the coordinator answers, and then forgets about it,
+ * whether it was wanted or not.
+ */
 export class Worker implements NodeProgram<CoordinatorMessage | Fetch | FetchOk> {
 	protected readonly context: NodeContext;
 	protected readonly options: MapReduceOptions;
 	protected readonly coordinator: NodeId;
 	/** Another one in each life: nobody must take what is on the disk now for what was there before. */
 	protected readonly incarnation: Incarnation;
+	readonly reduced: EventTail<Reduced> = new EventTail();
 	private readonly outputs: MapOutputs;
 	private running: Running | null = null;
-	private readonly reduced = new EventTail<Reduced>();
 
 	constructor(context: NodeContext, options: MapReduceOptions) {
 		this.context = context;
@@ -95,7 +101,7 @@ export class Worker implements NodeProgram<CoordinatorMessage | Fetch | FetchOk>
 				this.onOutputOk(message.body);
 				break;
 			case 'fetch':
-				this.onFetch(message.src, message.body);
+				this.context.send(message.src, this.fetched(message.body));
 				break;
 			case 'fetch_ok':
 				this.onFetchOk(message.body);
@@ -104,12 +110,12 @@ export class Worker implements NodeProgram<CoordinatorMessage | Fetch | FetchOk>
 	}
 
 	protected heartbeat(): void {
-		const { assignment, inputs = [] } = this.running ?? {};
+		const { running } = this;
 		this.tell({
 			type: 'heartbeat',
 			incarnation: this.incarnation,
-			running: assignment ? { job: assignment.specification.job, attempt: assignment.attempt } : null,
-			missing: inputs.filter((input) => this.isMissing(input)).map(({ location }) => location),
+			running: running && { job: running.assignment.specification.job, attempt: running.assignment.attempt },
+			missing: running?.kind === 'reduce' ? running.inputs.missing : [],
 			holds: this.outputs.jobs,
 		});
 		this.context.setTimer('heartbeat', this.options.heartbeatMs, () => this.heartbeat());
@@ -121,20 +127,23 @@ export class Worker implements NodeProgram<CoordinatorMessage | Fetch | FetchOk>
 		for (const job of forget) this.outputs.forget(job);
 		if (about !== (this.running?.assignment.attempt ?? null)) return;
 		if (drop) this.giveUp();
-		else if (about !== null) for (const location of inputs) this.lookElsewhere(location);
+		else if (this.running?.kind === 'reduce') this.lookElsewhere(this.running, inputs);
 		else if (assignment !== null) this.begin(assignment);
-		else this.onNothingToDo();
+		else if (this.running === null) this.onNothingToDo();
 	}
 
 	/** There may be something later. */
 	protected onNothingToDo(): void {}
 
 	private begin(assignment: Assignment): void {
-		const inputs =
-			assignment.kind === 'map' ? [] : assignment.inputs.map((location) => ({ location, groups: null, fetches: 0 }));
-		this.running = { assignment, inputs, parts: [], part: 0, isReporting: false };
-		if (assignment.kind === 'map') this.compute(assignment, () => this.map(assignment));
-		else this.fetchInputs(assignment);
+		if (assignment.kind === 'map') {
+			this.running = { kind: 'map', assignment };
+			this.compute(assignment, () => this.map(assignment));
+		} else {
+			const inputs = new ReduceInputs(assignment.inputs, this.options.fetchesMax);
+			this.running = { kind: 'reduce', assignment, inputs, isReducing: false, parts: [], part: 0 };
+			this.fetchInputs(this.running);
+		}
 	}
 
 	private compute({ kind, specification }: Assignment, then: () => void): void {
@@ -146,124 +155,74 @@ export class Worker implements NodeProgram<CoordinatorMessage | Fetch | FetchOk>
 
 	// Map
 
-	/** Reads its split, and leaves what it emits on the disk, a part for each reduce task (section 3.1, 3 and 4). */
-	private map(assignment: MapAssignment): void {
-		const { specification, task, attempt } = assignment;
-		this.outputs.write(specification.job, attempt, this.partitioned(assignment), () => {
-			const { id: worker } = this.context;
-			const location: Location = { task, attempt, worker, incarnation: this.incarnation };
-			this.report(attempt, { type: 'map_done', job: specification.job, location });
+	/** Leaves its output on the disk, and says where it is. */
+	private map({ specification, task, attempt, earlierAttempts }: MapAssignment): void {
+		const { job, kind, partitions } = specification;
+		const output = mapSplit(specification, task, (key) => this.partitionOf(kind, key, partitions, earlierAttempts));
+		this.outputs.write(job, attempt, output, () => {
+			const location: Location = { task, attempt, worker: this.context.id, incarnation: this.incarnation };
+			this.report(attempt, { type: 'map_done', job, location });
 		});
-	}
-
-	private partitioned({ specification, task, earlierAttempts }: MapAssignment): readonly (readonly Group[])[] {
-		const { kind, splits, partitions } = specification;
-		const values = new Map<string, JsonValue[]>();
-		const emit = (key: string, value: JsonValue): void => {
-			const known = values.get(key);
-			if (known === undefined) values.set(key, [value]);
-			else known.push(value);
-		};
-		const { first, end } = splitOf(specification, splits, task);
-		for (let number = first; number < end; number++) {
-			jobs[kind].map(lineFor(specification, number, lineOf(specification, number)), emit);
-		}
-		const buckets: Group[][] = Array.from({ length: partitions }, () => []);
-		for (const [key, all] of values) {
-			const combined = jobs[kind].combine?.(key, all) ?? all;
-			buckets[this.partitionOf(kind, key, partitions, earlierAttempts)]?.push([key, combined]);
-		}
-		return buckets;
 	}
 
 	/** The same for every attempt: reduce tasks may read from different ones. */
 	protected partitionOf(kind: JobKind, key: string, partitions: number, _earlierAttempts: number): number {
-		return jobs[kind].partition?.(key, partitions) ?? hashPartition(key, partitions);
+		return partitionOf(kind, key, partitions);
 	}
 
-	// Reduce
-
-	/** Reads its partition of every map output from the workers' disks (section 3.1, 5). */
-	private fetchInputs({ attempt }: ReduceAssignment): void {
-		if (this.running?.assignment.attempt !== attempt) return;
-		for (const input of this.running.inputs) if (input.groups === null) this.fetch(input);
-		this.reduceWhenComplete();
-		this.context.setTimer('fetch', this.options.resendMs, () => {
-			if (this.running?.assignment.kind === 'reduce' && !this.hasAll()) this.fetchInputs(this.running.assignment);
-		});
-	}
-
-	private fetch(input: Input): void {
-		const assignment = this.running?.assignment;
-		if (assignment === undefined) return;
-		input.fetches++;
-		const { task: partition, specification } = assignment;
-		const request: Fetch = { type: 'fetch', job: specification.job, location: input.location, partition };
-		if (input.location.worker !== this.context.id) this.context.send(input.location.worker, request);
-		else this.onFetchOk(this.fetched(request));
-	}
-
-	private onFetch(reducer: NodeId, request: Fetch): void {
-		this.context.send(reducer, this.fetched(request));
-	}
-
+	/** What another worker asks for. */
 	private fetched({ job, location, partition }: Fetch): FetchOk {
 		const isHere = location.incarnation === this.incarnation;
 		const groups = isHere ? this.outputs.read(job, location.attempt, partition) : null;
 		return { type: 'fetch_ok', job, location, partition, groups };
 	}
 
-	private onFetchOk({ job, location, partition, groups }: FetchOk): void {
-		const { assignment, inputs = [] } = this.running ?? {};
-		if (assignment?.kind !== 'reduce' || assignment.specification.job !== job || assignment.task !== partition) return;
-		const input = inputs.find((one) => one.location.attempt === location.attempt && one.groups === null);
-		if (input === undefined) return;
-		if (groups === null) input.fetches = this.options.fetchesMax;
-		else input.groups = groups;
-		this.reduceWhenComplete();
+	// Reduce
+
+	/** Until it has them all. */
+	private fetchInputs(running: RunningReduce): void {
+		if (this.running !== running || running.isReducing) return;
+		this.context.setTimer('again', this.options.resendMs, () => this.fetchInputs(running));
+		for (const location of running.inputs.next()) this.fetch(running, location);
+		this.reduceWhenComplete(running);
 	}
 
-	private isMissing({ groups, fetches }: Input): boolean {
-		return groups === null && fetches >= this.options.fetchesMax;
+	private fetch({ assignment, inputs }: RunningReduce, location: Location): void {
+		const { task: partition, specification } = assignment;
+		const request: Fetch = { type: 'fetch', job: specification.job, location, partition };
+		if (location.worker === this.context.id) inputs.take(this.fetched(request));
+		else this.context.send(location.worker, request);
 	}
 
-	/** The map task was done again. */
-	private lookElsewhere(location: Location): void {
-		for (const input of this.running?.inputs ?? []) {
-			if (input.groups !== null || input.location.task !== location.task) continue;
-			if (input.location.attempt === location.attempt) continue;
-			input.location = location;
-			input.fetches = 0;
-			this.fetch(input);
-		}
-	}
-
-	private hasAll(): boolean {
-		return this.running?.inputs.every(({ groups }) => groups !== null) === true;
-	}
-
-	private reduceWhenComplete(): void {
+	private onFetchOk(answer: FetchOk): void {
 		const { running } = this;
-		if (running?.assignment.kind !== 'reduce' || running.isReporting || !this.hasAll()) return;
-		const { assignment } = running;
-		running.isReporting = true;
-		this.context.cancelTimer('fetch');
-		this.compute(assignment, () => {
-			running.parts = this.inParts(this.reduce(assignment, running.inputs));
+		if (running?.kind !== 'reduce') return;
+		const { specification, task } = running.assignment;
+		if (specification.job !== answer.job || task !== answer.partition) return;
+		running.inputs.take(answer);
+		this.reduceWhenComplete(running);
+	}
+
+	private lookElsewhere(running: RunningReduce, locations: readonly Location[]): void {
+		for (const location of locations) if (running.inputs.lookElsewhere(location)) this.fetch(running, location);
+		this.reduceWhenComplete(running);
+	}
+
+	private reduceWhenComplete(running: RunningReduce): void {
+		if (running.isReducing || !running.inputs.isComplete) return;
+		running.isReducing = true;
+		this.context.cancelTimer('again');
+		this.compute(running.assignment, () => {
+			running.parts = this.inParts(this.reduce(running));
 			this.sendPart(running);
 		});
 	}
 
-	/** Sorts by key, so that all occurrences of the same key are together, and reduces each (section 3.1, 5 and 6). */
-	private reduce({ specification, task, attempt }: ReduceAssignment, inputs: readonly Input[]): readonly Pair[] {
-		const { job, kind, splits } = specification;
-		const values = new Map<string, JsonValue[]>();
-		for (const { groups } of inputs) {
-			for (const [key, more] of groups ?? []) values.set(key, [...(values.get(key) ?? []), ...more]);
-		}
-		this.reduced.push({ job, partition: task, attempt, consumed: inputs.map(({ location }) => location.task), splits });
-		const keys = [...values.keys()].sort();
-		return keys.map((key) => [key, jobs[kind].reduce(key, values.get(key) ?? [])] as const);
+	private reduce({ assignment, inputs }: RunningReduce): readonly Pair[] {
+		const { specification, task: partition, attempt } = assignment;
+		const { job, splits } = specification;
+		this.reduced.push({ job, partition, attempt, consumed: inputs.tasks, splits });
+		return reduceGroups(specification, inputs.groups);
 	}
 
 	private inParts(records: readonly Pair[]): readonly (readonly Pair[])[] {
@@ -275,7 +234,7 @@ export class Worker implements NodeProgram<CoordinatorMessage | Fetch | FetchOk>
 	}
 
 	/** To the temporary file of this attempt, part by part; then it asks for its final name. */
-	private sendPart(running: Running): void {
+	private sendPart(running: RunningReduce): void {
 		if (this.running !== running) return;
 		const { task, attempt, specification } = running.assignment;
 		const { job } = specification;
@@ -295,7 +254,7 @@ export class Worker implements NodeProgram<CoordinatorMessage | Fetch | FetchOk>
 	 */
 	private onOutputOk({ attempt, next }: OutputOk): void {
 		const { running } = this;
-		if (running?.assignment.attempt !== attempt || next <= running.part) return;
+		if (running?.kind !== 'reduce' || running.assignment.attempt !== attempt || next <= running.part) return;
 		running.part = next;
 		this.sendPart(running);
 	}
@@ -316,7 +275,7 @@ export class Worker implements NodeProgram<CoordinatorMessage | Fetch | FetchOk>
 	/** There may be something else to do: no need to wait for the next heartbeat. */
 	private giveUp(): void {
 		this.running = null;
-		for (const timer of ['compute', 'fetch', 'again']) this.context.cancelTimer(timer);
+		for (const timer of ['compute', 'again']) this.context.cancelTimer(timer);
 		this.heartbeat();
 	}
 
@@ -330,6 +289,6 @@ export class Worker implements NodeProgram<CoordinatorMessage | Fetch | FetchOk>
 	}
 
 	internals(): WorkerInternals {
-		return this as unknown as WorkerInternals;
+		return this;
 	}
 }

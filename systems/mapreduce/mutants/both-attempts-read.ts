@@ -1,20 +1,21 @@
 import type { Mutant } from '../../../harness/model/index.ts';
 import { Coordinator } from '../coordinator.ts';
-import type { Attempt, JobState, MapTask } from '../job-state.ts';
+import type { JobState, MapTask } from '../job-state.ts';
 import { create } from '../mapreduce.ts';
 import type { Location } from '../messages.ts';
 import { Worker } from '../worker.ts';
 
 /** Keeps every output that it is told of. */
 export class BothAttemptsRead extends Coordinator {
-	protected override isCurrent(attempts: readonly Attempt[], attempt: string): boolean {
-		return super.isCurrent(attempts, attempt) || attempt.includes('-m');
+	protected override mayComplete(): boolean {
+		return true;
 	}
 
-	protected override mapped(job: JobState, task: MapTask, location: Location): void {
+	protected override complete(job: JobState, task: MapTask, location: Location): boolean {
 		const before = task.outputs.filter(({ attempt }) => attempt !== location.attempt);
-		super.mapped(job, task, location);
+		const isNews = super.complete(job, task, location);
 		if (before.length > 0) task.outputs = [...before, location];
+		return isNews;
 	}
 }
 

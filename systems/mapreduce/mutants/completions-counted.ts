@@ -1,6 +1,6 @@
 import type { Mutant } from '../../../harness/model/index.ts';
 import { Coordinator } from '../coordinator.ts';
-import type { Attempt, JobState, MapTask } from '../job-state.ts';
+import type { JobState, MapTask } from '../job-state.ts';
 import { create } from '../mapreduce.ts';
 import type { Location } from '../messages.ts';
 import { Worker } from '../worker.ts';
@@ -9,13 +9,13 @@ import { Worker } from '../worker.ts';
 export class CompletionsCounted extends Coordinator {
 	readonly #completions = new Map<JobState, number>();
 
-	protected override isCurrent(attempts: readonly Attempt[], attempt: string): boolean {
-		return super.isCurrent(attempts, attempt) || attempt.includes('-m');
+	protected override mayComplete(): boolean {
+		return true;
 	}
 
-	protected override mapped(job: JobState, task: MapTask, location: Location): void {
+	protected override complete(job: JobState, task: MapTask, location: Location): boolean {
 		this.#completions.set(job, (this.#completions.get(job) ?? 0) + 1);
-		super.mapped(job, task, location);
+		return super.complete(job, task, location);
 	}
 
 	protected override mapsAreDone(job: JobState): boolean {

@@ -12,7 +12,7 @@ export class WorkerLeaves extends Worker {
 	}
 
 	protected override onNothingToDo(): void {
-		if (this.inspect()['running'] === null) this.#hasLeft = true;
+		this.#hasLeft = true;
 	}
 }
 
