@@ -1,7 +1,23 @@
 import type { JsonValue } from './json.ts';
 import type { EventType, HistoryEvent, Operation } from './operation.ts';
 
-const eventTypes: readonly EventType[] = ['invoke', 'ok', 'fail', 'info'];
+/** Event types by the number that stands for them in a history's columns. */
+export const eventTypes: readonly EventType[] = ['invoke', 'ok', 'fail', 'info'];
+
+/** A history column by column, each by an event's index. What they show is the history as it is then; append to none. */
+export interface HistoryColumns {
+	/** Positions in `eventTypes`. */
+	readonly types: ArrayLike<number>;
+	readonly processes: ArrayLike<number>;
+	/** For an invocation the index of its completion, or -1 while it is open; for a completion that of its invocation. */
+	readonly partners: ArrayLike<number>;
+	/** Positions in `functions`. */
+	readonly functionIds: ArrayLike<number>;
+	readonly functions: readonly string[];
+	/** Null for an event without a key. */
+	key(index: number): JsonValue;
+	value(index: number): JsonValue;
+}
 
 /**
  * What the clients did and saw, in the order in which the one controller recorded it. Append-only, and columnar: an event
@@ -113,6 +129,19 @@ export class History {
 			counts[type as keyof typeof counts]++;
 		}
 		return counts;
+	}
+
+	/** The columns themselves, for those who cannot afford an object for each of a million events. */
+	get columns(): HistoryColumns {
+		return {
+			types: this.#types,
+			processes: this.#processes,
+			partners: this.#partners,
+			functionIds: this.#names,
+			functions: this.#nameTable,
+			key: (index) => this.#keys[index] ?? null,
+			value: (index) => this.#values[index] as JsonValue,
+		};
 	}
 
 	/** Whether any operation names a key. */

@@ -15,7 +15,7 @@ export { didYouMean, findByName, UsageError } from './errors.ts';
 export type { Fault, FaultEvent, FaultKind, Link } from './fault.ts';
 export { faultKinds } from './fault.ts';
 export type { Generator, GeneratorContext, GeneratorEvent, Next, ProcessId, Scheduled } from './generator.ts';
-export { History, HistoryError } from './history.ts';
+export { eventTypes, History, type HistoryColumns, HistoryError } from './history.ts';
 export type { BrokenInvariant, Invariant, InvariantReport, InvariantWatch } from './invariant.ts';
 export type { JsonValue } from './json.ts';
 export type { ClientId, ErrorBody, Message, MessageBody, NodeId } from './message.ts';
