@@ -6,7 +6,7 @@ import { cost } from './cost.ts';
 import { exactlyOnce } from './exactly-once/index.ts';
 import { linearizability } from './linearizability/index.ts';
 import { listAppend } from './list-append/index.ts';
-import { mapReduce } from './mapreduce/index.ts';
+import { mapReduce, mapReduceOf } from './mapreduce/index.ts';
 import { progress } from './progress.ts';
 import { statistics } from './statistics.ts';
 
@@ -14,6 +14,7 @@ export { type CheckHistoryOptions, checkHistory } from './linearizability/check-
 export type { FinalPath, LinearizabilityDetails } from './linearizability/details.ts';
 export { asModel, inconsistent, type Model, ModelError, type SequentialOperation } from './linearizability/model.ts';
 export { findModel, models } from './linearizability/models.ts';
+export type { SequentialJob, SequentialJobs } from './mapreduce/reference.ts';
 export {
 	atomicCommitment,
 	bank,
@@ -23,6 +24,7 @@ export {
 	linearizability,
 	listAppend,
 	mapReduce,
+	mapReduceOf,
 	progress,
 	statistics,
 };

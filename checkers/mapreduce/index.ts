@@ -1,9 +1,10 @@
 import type { Checker, CheckerInput } from '../../harness/model/index.ts';
 import { gather } from './evidence.ts';
+import { builtInJobs, type SequentialJobs } from './reference.ts';
 import { brokenRules } from './rules.ts';
 
 /**
- * The checker `mapreduce`: with deterministic map and reduce functions a run gives the same output as a sequential
+ * A checker of MapReduce's output: with deterministic map and reduce functions a run gives the same output as a sequential
  * execution without faults (Dean and Ghemawat, *MapReduce*, 2004, section 3.3). It makes that execution itself.
  *
  * It reads operations `run` (its value is the job's specification, its result the whole output), `read` (`{ job }`, with
@@ -14,20 +15,25 @@ import { brokenRules } from './rules.ts';
  * - from one reading to the next: `partial-output-visible`, `two-committed-attempts`, `changed-output`;
  * - in the end: `job-not-finished`.
  */
-export const mapReduce: Checker = {
-	name: 'mapreduce',
-	description:
-		'the output of every job is that of a sequential execution, is whole when it is visible, and comes in the end',
-	async check(input) {
-		const started = performance.now();
-		return { ...judge(input), millis: performance.now() - started };
-	},
-};
+export function mapReduceOf(name: string, jobs: SequentialJobs): Checker {
+	return {
+		name,
+		description:
+			'the output of every job is that of a sequential execution, is whole when it is visible, and comes in the end',
+		async check(input) {
+			const started = performance.now();
+			return { ...judge(input, jobs), millis: performance.now() - started };
+		},
+	};
+}
 
-function judge(input: CheckerInput) {
+/** For the jobs that are built in. */
+export const mapReduce: Checker = mapReduceOf('mapreduce', builtInJobs);
+
+function judge(input: CheckerInput, jobs: SequentialJobs) {
 	const evidence = gather(input);
 	const { specifications, readings } = evidence;
-	const anomalies = brokenRules(evidence);
+	const anomalies = brokenRules(evidence, jobs);
 	const all = [...readings.values()].flat();
 	const statistics = {
 		jobs: specifications.size,

@@ -3,7 +3,7 @@ import { History, type JsonValue } from '../../harness/model/index.ts';
 import * as system from '../../systems/mapreduce/corpus.ts';
 import * as corpus from './corpus.ts';
 import { mapReduce } from './index.ts';
-import { executeSequentially, type Specification } from './reference.ts';
+import { builtInJobs, executeSequentially, type SequentialJob, type Specification } from './reference.ts';
 
 const specification: Specification = { job: 'j', kind: 'word-count', seed: 3, lines: 12, partitions: 2 };
 const sort: Specification = { ...specification, kind: 'sort' };
@@ -15,9 +15,10 @@ interface File {
 	readonly records: Records;
 }
 
+const execute = (of: Specification) => executeSequentially(builtInJobs[of.kind] as SequentialJob, of);
 const sorted = (records: Records): Records => [...records].sort(([a], [b]) => (a < b ? -1 : 1));
 /** All records of a sequential execution, in order. */
-const records = (of = specification): Records => sorted([...executeSequentially(of)]);
+const records = (of = specification): Records => sorted([...execute(of)]);
 /** The right output: every other key in a partition; for a sort one half after the other. */
 function files(of = specification): readonly File[] {
 	const all = records(of);
@@ -193,9 +194,9 @@ describe('mapreduce', () => {
 		const lines = Array.from({ length: specification.lines }, (_, number) => corpus.lineOf(specification, number));
 		const words = lines.flatMap((line) => line.split(' '));
 		const [word] = words as [string];
-		expect(executeSequentially(specification).get(word)).toBe(words.filter((one) => one === word).length);
-		expect(executeSequentially(sort).get(lines[0] as string)).toBe(1);
+		expect(execute(specification).get(word)).toBe(words.filter((one) => one === word).length);
+		expect(execute(sort).get(lines[0] as string)).toBe(1);
 		const documents = lines.flatMap((line, number) => (line.split(' ').includes(word) ? [number] : []));
-		expect(executeSequentially({ ...specification, kind: 'inverted-index' }).get(word)).toEqual(documents);
+		expect(execute({ ...specification, kind: 'inverted-index' }).get(word)).toEqual(documents);
 	});
 });

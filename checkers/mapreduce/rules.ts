@@ -1,6 +1,12 @@
 import type { Anomaly, JsonValue, Operation } from '../../harness/model/index.ts';
 import type { Evidence, OutputFile, Reading } from './evidence.ts';
-import { executeSequentially, type Output, type Specification } from './reference.ts';
+import {
+	executeSequentially,
+	type Output,
+	type SequentialJob,
+	type SequentialJobs,
+	type Specification,
+} from './reference.ts';
 
 /** One anomaly of a kind for each job at most, and so many in all. */
 const anomaliesMax = 20;
@@ -8,15 +14,21 @@ const anomaliesMax = 20;
 const keysNamed = 3;
 
 /** How the output of the jobs differs from that of a sequential execution, and how it should never have looked. */
-export function brokenRules({ specifications, readings, settled }: Evidence): readonly Anomaly[] {
+export function brokenRules({ specifications, readings, settled }: Evidence, jobs: SequentialJobs): readonly Anomaly[] {
 	const anomalies: Anomaly[] = [];
 	for (const [job, seen] of readings) {
 		const specification = specifications.get(job);
 		anomalies.push(...changes(seen));
-		if (specification !== undefined) anomalies.push(...wrongOutput(specification, seen));
+		if (specification !== undefined) anomalies.push(...wrongOutput(specification, jobOf(specification, jobs), seen));
 	}
 	anomalies.push(...unfinished(settled));
 	return anomalies.slice(0, anomaliesMax);
+}
+
+function jobOf({ job, kind }: Specification, jobs: SequentialJobs): SequentialJob {
+	const known = Object.hasOwn(jobs, kind) ? jobs[kind] : undefined;
+	if (known !== undefined) return known;
+	throw new TypeError(`Expected ${job} to be of a kind ${Object.keys(jobs).join(', ')}, got \`${kind}\``);
 }
 
 /** A file that is visible is whole, and stays as it is. */
@@ -60,20 +72,29 @@ function change(before: OutputFile, then: Reading, after: OutputFile, now: Readi
 }
 
 /** Of the first reading that is not right: later ones tell the same. */
-function wrongOutput(specification: Specification, readings: readonly Reading[]): readonly Anomaly[] {
-	const expected = executeSequentially(specification);
+function wrongOutput(
+	specification: Specification,
+	job: SequentialJob,
+	readings: readonly Reading[],
+): readonly Anomaly[] {
+	const expected = executeSequentially(job, specification);
+	const isOrdered = job.isOrdered === true;
 	for (const reading of readings) {
-		const found = [...wrongRecords(specification, expected, reading)];
+		const found = [...wrongRecords(specification, expected, isOrdered, reading)];
 		if (found.length > 0) return found;
 	}
 	return [];
 }
 
-function* wrongRecords(specification: Specification, expected: Output, reading: Reading): Iterable<Anomaly> {
-	const { job } = specification;
+function* wrongRecords(
+	{ job, kind }: Specification,
+	expected: Output,
+	isOrdered: boolean,
+	reading: Reading,
+): Iterable<Anomaly> {
 	const anomaly = (type: string, keys: readonly string[], message: string): Anomaly => ({
 		type,
-		message: `${job} (${specification.kind}): ${message}.`,
+		message: `${job} (${kind}): ${message}.`,
 		operations: [reading.operation],
 		details: { job, keys: keys.slice(0, keysNamed), count: keys.length },
 	});
@@ -99,16 +120,16 @@ function* wrongRecords(specification: Specification, expected: Output, reading: 
 		const message = `${named(wrong)} ${wrong.length > 1 ? 'have' : 'has'} a wrong value: ${JSON.stringify(first)} has ${JSON.stringify(values.get(first))}, and a sequential execution gives ${right}`;
 		yield anomaly('wrong-value', wrong, message);
 	}
-	const disorder = outOfOrder(specification, reading.files);
+	const disorder = outOfOrder(isOrdered, reading.files);
 	if (disorder !== undefined) yield anomaly('unsorted', disorder, `${disorder[1]} comes after ${disorder[0]}`);
 }
 
-/** Two keys that follow each other and should not: within a file, and for a sort also from one file to the next. */
-function outOfOrder({ kind }: Specification, files: readonly OutputFile[]): readonly string[] | undefined {
+/** Two keys that follow each other and should not: within a file, or also from one file to the next. */
+function outOfOrder(isOrdered: boolean, files: readonly OutputFile[]): readonly string[] | undefined {
 	const inOrder = [...files].sort((a, b) => a.partition - b.partition);
 	let last: string | undefined;
 	for (const { records } of inOrder) {
-		if (kind !== 'sort') last = undefined;
+		if (!isOrdered) last = undefined;
 		for (const [key] of records) {
 			if (last !== undefined && key < last) return [last, key];
 			last = key;

@@ -70,7 +70,10 @@ export class MapReduceClient implements Client {
 	}
 
 	#run(specification: JobSpecification): void {
-		this.#ask({ type: 'submit', specification }, () => this.#awaitOutput(specification.job));
+		this.#ask({ type: 'submit', specification }, (reply) => {
+			if (reply.type === 'submit_ok') this.#awaitOutput(specification.job);
+			else this.#refuse(reply);
+		});
 	}
 
 	#awaitOutput(job: string): void {
@@ -83,7 +86,7 @@ export class MapReduceClient implements Client {
 	#read(job: string): void {
 		this.#ask({ type: 'read', job }, (reply) => {
 			if (reply.type === 'read_ok') this.#complete(outputOf(reply));
-			else this.#complete({ type: 'fail', error: isError(reply) ? reply.text : `unexpected ${reply.type}` });
+			else this.#refuse(reply);
 		});
 	}
 
@@ -95,6 +98,10 @@ export class MapReduceClient implements Client {
 			if (jobs.length === 0) this.#complete({ type: 'ok', value: { unfinished: [] } });
 			else this.#context.setTimer('poll', pollMs, () => this.#settle());
 		});
+	}
+
+	#refuse(reply: Reply): void {
+		this.#complete({ type: 'fail', error: isError(reply) ? reply.text : `unexpected ${reply.type}` });
 	}
 
 	/** Sends a request until it is answered. */

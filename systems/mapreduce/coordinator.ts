@@ -107,6 +107,11 @@ export class Coordinator extends WorkerWatch implements NodeProgram<WorkerMessag
 
 	private onSubmit(request: Message<Submit>): void {
 		const { specification } = request.body;
+		if (!Object.hasOwn(this.options.jobs, specification.kind)) {
+			const known = Object.keys(this.options.jobs).join(', ');
+			this.answer(request, refusal(errorCodes.notSupported, `Expected a job ${known}, got \`${specification.kind}\``));
+			return;
+		}
 		if (!this.jobs.has(specification.job)) {
 			this.jobs.set(specification.job, newJob(specification));
 			this.journal.append({ kind: 'submitted', specification });

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../harness/model/index.ts';
 import { lineOf, splitOf } from './corpus.ts';
-import { type JobSpecification, jobs, lineFor } from './jobs.ts';
+import { type Job, type JobSpecification, lineFor } from './jobs.ts';
 import type { Group, Pair } from './messages.ts';
 
 /** Which partition of a job's output a key belongs to. */
@@ -11,12 +11,12 @@ export type Partitioner = (key: string) => number;
  * there are reduce tasks (section 3.1, 3 and 4). Each part has a key once, with all its values.
  */
 export function mapSplit(
+	{ map, combine }: Job,
 	specification: JobSpecification,
 	split: number,
 	partitionOf: Partitioner,
 ): readonly (readonly Group[])[] {
-	const { kind, splits, partitions } = specification;
-	const { map, combine } = jobs[kind];
+	const { splits, partitions } = specification;
 	const values = new Map<string, JsonValue[]>();
 	const { first, end } = splitOf(specification, splits, split);
 	for (let number = first; number < end; number++) {
@@ -35,14 +35,11 @@ export function mapSplit(
  * A reduce task: sorts by key "so that all occurrences of the same key are grouped together", and calls the user's reduce
  * function for each (section 3.1, 5 and 6).
  */
-export function reduceGroups(
-	{ kind }: JobSpecification,
-	inputs: readonly (readonly Group[] | null)[],
-): readonly Pair[] {
+export function reduceGroups({ reduce }: Job, inputs: readonly (readonly Group[] | null)[]): readonly Pair[] {
 	const values = new Map<string, JsonValue[]>();
 	for (const groups of inputs) {
 		for (const [key, more] of groups ?? []) values.set(key, [...(values.get(key) ?? []), ...more]);
 	}
 	const keys = [...values.keys()].sort();
-	return keys.map((key) => [key, jobs[kind].reduce(key, values.get(key) ?? [])] as const);
+	return keys.map((key) => [key, reduce(key, values.get(key) ?? [])] as const);
 }

@@ -1,7 +1,10 @@
 import type { JsonValue } from '../../harness/model/index.ts';
 import { type Corpus, documentOf } from './corpus.ts';
 
-/** What a user writes: two functions, and how keys are spread (section 2). */
+/**
+ * What a user writes: two functions, and how keys are spread (section 2). They must be functions indeed, with the same result
+ * whenever and wherever they are called: tasks are done again (section 3.3, "Semantics in the presence of failures").
+ */
 export interface Job {
 	/** Called for each line of the text. */
 	map(line: Line, emit: (key: string, value: JsonValue) => void): void;
@@ -52,19 +55,17 @@ const sort: Job = {
 	partition: (key, partitions) => Math.floor(((key.charCodeAt(0) - 97) * partitions) / 26),
 };
 
-export type JobKind = 'word-count' | 'inverted-index' | 'sort';
+/** What users have written, by the name under which it is submitted. */
+export type Jobs = { readonly [kind: string]: Job };
 
-export const jobs: { readonly [kind in JobKind]: Job } = {
-	'word-count': wordCount,
-	'inverted-index': invertedIndex,
-	sort,
-};
+export const builtInJobs: Jobs = { 'word-count': wordCount, 'inverted-index': invertedIndex, sort };
 
 /** A job as it is submitted. */
 export interface JobSpecification extends Corpus {
 	/** Its name: submitting it again changes nothing. */
 	readonly job: string;
-	readonly kind: JobKind;
+	/** Which of the `Jobs`. */
+	readonly kind: string;
 	/** M, the number of map tasks. */
 	readonly splits: number;
 	/** R, the number of reduce tasks and of output files. */
@@ -76,8 +77,8 @@ export function lineFor(corpus: Corpus, number: number, text: string): Line {
 }
 
 /** The user's own choice, or the hash's. */
-export function partitionOf(kind: JobKind, key: string, partitions: number): number {
-	return jobs[kind].partition?.(key, partitions) ?? hashPartition(key, partitions);
+export function partitionOf(job: Job, key: string, partitions: number): number {
+	return job.partition?.(key, partitions) ?? hashPartition(key, partitions);
 }
 
 /** `hash(key) mod R` (FNV-1a). */

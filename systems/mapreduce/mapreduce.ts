@@ -1,8 +1,8 @@
 import type { NodeContext, NodeProgram } from '../../harness/model/index.ts';
-import { Coordinator } from './coordinator.ts';
+import type { Coordinator } from './coordinator.ts';
 import { defaultOptions, type MapReduceOptions } from './options.ts';
 import { coordinatorOf } from './placement.ts';
-import { Worker } from './worker.ts';
+import type { Worker } from './worker.ts';
 
 /**
  * # MapReduce
@@ -31,18 +31,19 @@ import { Worker } from './worker.ts';
  * output files are with the coordinator (`output-store.ts`).
  *
  * After Dean and Ghemawat, *MapReduce: Simplified Data Processing on Large Clusters*, 2004, which sections refer to.
+ *
+ * The first node coordinates, the others work.
  */
-export function createNode(context: NodeContext): NodeProgram {
-	return create(Coordinator, Worker)(context);
+export function create(
+	CoordinatorOf: CoordinatorClass,
+	WorkerOf: WorkerClass,
+	options: MapReduceOptions = defaultOptions,
+): (context: NodeContext) => NodeProgram {
+	return (context) => {
+		const isCoordinator = coordinatorOf([context.id, ...context.peers]) === context.id;
+		return isCoordinator ? new CoordinatorOf(context, options) : new WorkerOf(context, options);
+	};
 }
 
 type CoordinatorClass = new (context: NodeContext, options: MapReduceOptions) => Coordinator;
 type WorkerClass = new (context: NodeContext, options: MapReduceOptions) => Worker;
-
-/** The first node coordinates, the others work. */
-export function create(CoordinatorOf: CoordinatorClass, WorkerOf: WorkerClass): (context: NodeContext) => NodeProgram {
-	return (context) => {
-		const isCoordinator = coordinatorOf([context.id, ...context.peers]) === context.id;
-		return isCoordinator ? new CoordinatorOf(context, defaultOptions) : new WorkerOf(context, defaultOptions);
-	};
-}

@@ -1,5 +1,9 @@
+import { builtInJobs, type Jobs } from './jobs.ts';
+
 /** Durations are in milliseconds of the node's own clock. */
 export interface MapReduceOptions {
+	/** What can be submitted. */
+	readonly jobs: Jobs;
 	/** How often a worker is heard from, and how often the coordinator looks who is missing. */
 	readonly heartbeatMs: number;
 	/** A worker that was not heard from for so many heartbeats is dead (section 3.3). */
@@ -18,6 +22,7 @@ export interface MapReduceOptions {
 }
 
 export const defaultOptions: MapReduceOptions = {
+	jobs: builtInJobs,
 	heartbeatMs: 50,
 	deadAfterHeartbeats: 6,
 	resendMs: 100,

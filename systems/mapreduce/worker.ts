@@ -1,7 +1,7 @@
 import type { Inspection, Message, NodeContext, NodeId, NodeProgram } from '../../harness/model/index.ts';
 import { EventTail } from './event-tail.ts';
 import { mapSplit, reduceGroups } from './execution.ts';
-import { type JobKind, partitionOf } from './jobs.ts';
+import { type Job, type JobSpecification, partitionOf } from './jobs.ts';
 import { MapOutputs } from './map-outputs.ts';
 import type {
 	Assignment,
@@ -157,8 +157,11 @@ export class Worker implements NodeProgram<CoordinatorMessage | Fetch | FetchOk>
 
 	/** Leaves its output on the disk, and says where it is. */
 	private map({ specification, task, attempt, earlierAttempts }: MapAssignment): void {
-		const { job, kind, partitions } = specification;
-		const output = mapSplit(specification, task, (key) => this.partitionOf(kind, key, partitions, earlierAttempts));
+		const { job, partitions } = specification;
+		const written = this.writtenFor(specification);
+		const output = mapSplit(written, specification, task, (key) =>
+			this.partitionOf(written, key, partitions, earlierAttempts),
+		);
 		this.outputs.write(job, attempt, output, () => {
 			const location: Location = { task, attempt, worker: this.context.id, incarnation: this.incarnation };
 			this.report(attempt, { type: 'map_done', job, location });
@@ -166,8 +169,13 @@ export class Worker implements NodeProgram<CoordinatorMessage | Fetch | FetchOk>
 	}
 
 	/** The same for every attempt: reduce tasks may read from different ones. */
-	protected partitionOf(kind: JobKind, key: string, partitions: number, _earlierAttempts: number): number {
-		return partitionOf(kind, key, partitions);
+	protected partitionOf(job: Job, key: string, partitions: number, _earlierAttempts: number): number {
+		return partitionOf(job, key, partitions);
+	}
+
+	/** The user's functions; the coordinator takes no job for which there are none. */
+	private writtenFor({ kind }: JobSpecification): Job {
+		return this.options.jobs[kind] as Job;
 	}
 
 	/** What another worker asks for. */
@@ -222,7 +230,7 @@ export class Worker implements NodeProgram<CoordinatorMessage | Fetch | FetchOk>
 		const { specification, task: partition, attempt } = assignment;
 		const { job, splits } = specification;
 		this.reduced.push({ job, partition, attempt, consumed: inputs.tasks, splits });
-		return reduceGroups(specification, inputs.groups);
+		return reduceGroups(this.writtenFor(specification), inputs.groups);
 	}
 
 	private inParts(records: readonly Pair[]): readonly (readonly Pair[])[] {

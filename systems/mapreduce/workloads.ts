@@ -1,49 +1,55 @@
 import { fromFunction, limit, once, phases } from '../../harness/generator/index.ts';
 import type { Generator, Invocation, JsonValue, Random, Workload } from '../../harness/model/index.ts';
-import type { JobKind, JobSpecification } from './jobs.ts';
+import type { JobSpecification } from './jobs.ts';
 
-const kinds: readonly JobKind[] = ['word-count', 'inverted-index', 'sort'];
 /** So many of the jobs that were there first are read once more in the end. */
 const lastReads = 40;
 
+/** For jobs of these kinds, whose output this checker judges. */
+export function workloadsOf(kinds: readonly string[], checker: string): readonly Workload[] {
+	return [small(kinds, checker), big(kinds, checker)];
+}
+
 /** Many small jobs, several at a time, and questions in between what is visible of the last ones. */
-export const small: Workload = {
-	name: 'small',
-	description: 'Word counts, inverted indices and sorts of a few kilobytes, and reads of what is visible meanwhile',
-	operations: () => smallJobs(0),
-	finalOperations: () => settleAndRead(lastReads),
-	checkers: [
-		{ checker: 'mapreduce' },
-		{ checker: 'progress' },
-		{ checker: 'cost', options: { messagesPerOperationMax: 60, messagesPerSecondMax: 400 } },
-		{ checker: 'statistics' },
-	],
-};
+function small(kinds: readonly string[], checker: string): Workload {
+	return {
+		name: 'small',
+		description: `Jobs over a few kilobytes (${kinds.join(', ')}), and reads of what is visible meanwhile`,
+		operations: () => smallJobs(kinds, 0),
+		finalOperations: () => settleAndRead(lastReads),
+		checkers: [
+			{ checker },
+			{ checker: 'progress' },
+			{ checker: 'cost', options: { messagesPerOperationMax: 60, messagesPerSecondMax: 400 } },
+			{ checker: 'statistics' },
+		],
+	};
+}
 
 /** One job of each kind, over some megabytes. */
-export const big: Workload = {
-	name: 'big',
-	description: 'A word count, an inverted index and a sort of about four megabytes each',
-	operations: () => bigJobs(),
-	finalOperations: () => settleAndRead(kinds.length),
-	checkers: [{ checker: 'mapreduce' }, { checker: 'statistics' }],
-};
-
-export const workloads: readonly Workload[] = [small, big];
+function big(kinds: readonly string[], checker: string): Workload {
+	return {
+		name: 'big',
+		description: `One job of each kind (${kinds.join(', ')}) over about four megabytes`,
+		operations: () => phases(...kinds.map((kind, number) => once(run(bigJob(kind, number))))),
+		finalOperations: () => settleAndRead(kinds.length),
+		checkers: [{ checker }, { checker: 'statistics' }],
+	};
+}
 
 /** `submitted` jobs are there. */
-function smallJobs(submitted: number): Generator {
+function smallJobs(kinds: readonly string[], submitted: number): Generator {
 	const self: Generator = {
 		next(context) {
 			if (context.freeProcesses.length === 0) return { type: 'pending', rest: self };
 			const { random, time } = context;
 			const process = random.pick(context.freeProcesses);
 			const isNew = submitted === 0 || random.chance(0.4);
-			const invocation = isNew ? run(smallJob(submitted)) : read(submitted - 1 - skewed(random, submitted));
+			const invocation = isNew ? run(smallJob(kinds, submitted)) : read(submitted - 1 - skewed(random, submitted));
 			return {
 				type: 'operation',
 				operation: { process, time, invocation },
-				rest: smallJobs(isNew ? submitted + 1 : submitted),
+				rest: smallJobs(kinds, isNew ? submitted + 1 : submitted),
 			};
 		},
 		update: () => self,
@@ -57,10 +63,10 @@ function skewed(random: Random, count: number): number {
 }
 
 /** The same for the same number, so that everybody knows what it is. */
-function smallJob(number: number): JobSpecification {
+function smallJob(kinds: readonly string[], number: number): JobSpecification {
 	return {
 		job: `j${number}`,
-		kind: kinds[number % kinds.length] as JobKind,
+		kind: kinds[number % kinds.length] as string,
 		seed: number,
 		lines: 15 + ((number * 7) % 40),
 		splits: 4 + (number % 5),
@@ -68,13 +74,7 @@ function smallJob(number: number): JobSpecification {
 	};
 }
 
-/** One after the other, each waited for. */
-function bigJobs(): Generator {
-	return phases(...kinds.map((_, number) => once(run(bigJob(number)))));
-}
-
-function bigJob(number: number): JobSpecification {
-	const kind = kinds[number] as JobKind;
+function bigJob(kind: string, number: number): JobSpecification {
 	return { job: `j${number}`, kind, seed: number, lines: 100_000, splits: 20, partitions: 5 };
 }
 

@@ -1,13 +1,13 @@
 import type { Mutant } from '../../../harness/model/index.ts';
 import { Coordinator } from '../coordinator.ts';
-import { hashPartition, type JobKind } from '../jobs.ts';
+import { hashPartition, type Job } from '../jobs.ts';
 import { create } from '../mapreduce.ts';
 import { Worker } from '../worker.ts';
 
 /** Hashes with a seed that is not the same for the next attempt. */
 export class PartitionByAttempt extends Worker {
-	protected override partitionOf(kind: JobKind, key: string, partitions: number, earlierAttempts: number): number {
-		if (earlierAttempts === 0) return super.partitionOf(kind, key, partitions, earlierAttempts);
+	protected override partitionOf(job: Job, key: string, partitions: number, earlierAttempts: number): number {
+		if (earlierAttempts === 0) return super.partitionOf(job, key, partitions, earlierAttempts);
 		return hashPartition(`${earlierAttempts} ${key}`, partitions);
 	}
 }
