@@ -1,8 +1,10 @@
 #!/bin/sh
-# Makes sure that a Docker engine answers: installs it (Debian, Ubuntu) and starts it in the background when it must.
-# Does nothing when one answers already. Needs root for both. Prints what it did.
+# Makes sure that a Docker engine answers, and that the programs are there which containers are broken with: installs what
+# is missing (Debian, Ubuntu) and starts the engine in the background when it must. Does nothing when all is there already.
+# Needs root for both. Prints what it did.
 set -eu
 
+here=$(dirname "$0")
 log=${TMPDIR:-/tmp}/faultline-dockerd.log
 
 answers() { timeout 5 docker info >/dev/null 2>&1; }
@@ -14,14 +16,12 @@ missing() {
 	return 1
 }
 
-if missing docker dockerd nft ip; then
-	if answers && ! missing nft ip; then
-		echo "ensure-docker: an engine answers"
-		exit 0
-	fi
-	echo "ensure-docker: installing docker.io, nftables, iproute2"
-	apt-get update -qq
-	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends docker.io nftables iproute2 >/dev/null
+# Packet filters and shaping; volumes, and what breaks them.
+if missing nft tc mkfs.ext4 losetup fallocate xfs_io; then
+	sh "$here/apt-install.sh" nftables iproute2 e2fsprogs util-linux mount xfsprogs
+fi
+if missing docker dockerd && ! answers; then
+	sh "$here/apt-install.sh" docker.io
 fi
 
 if answers; then
