@@ -20,7 +20,7 @@ import { Participant } from './participant.ts';
  * in time, always. When the network is partitioned instead, each side takes the other for dead: on one side somebody is
  * committable, and they commit; on the other all are uncertain, and abort. That breaks atomicity (AC1), and it is not a
  * mistake in this program: no protocol is without blocking when partitions are possible (section 7.3). That is why nobody
- * uses it, and why it is here: `three-phase-commit.test.ts` shows both.
+ * uses it, and why it is here: `partition.sim.test.ts` shows both.
  *
  * `coordinator.ts` and `participant.ts` are two-phase commit with what is added to it.
  *
