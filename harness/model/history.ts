@@ -1,11 +1,20 @@
+import { EventColumns, eventTypes } from './event-columns.ts';
 import type { JsonValue } from './json.ts';
-import type { EventType, HistoryEvent, Operation } from './operation.ts';
+import type { HistoryEvent, Operation } from './operation.ts';
 
-/** Event types by the number that stands for them in a history's columns. */
-export const eventTypes: readonly EventType[] = ['invoke', 'ok', 'fail', 'info'];
+/** Positions in `eventTypes`. */
+const INVOKE = 0;
+const INFO = 3;
+
+/** Of a process that has no open operation. */
+const IDLE = -1;
+/** Of a process that ended in `info`. */
+const RETIRED = -2;
 
 /** A history column by column, each by an event's index. What they show is the history as it is then; append to none. */
 export interface HistoryColumns {
+	/** Nanoseconds since the start of the run. */
+	readonly times: ArrayLike<number>;
 	/** Positions in `eventTypes`. */
 	readonly types: ArrayLike<number>;
 	readonly processes: ArrayLike<number>;
@@ -28,20 +37,9 @@ export interface HistoryColumns {
  * `HistoryError`, never a guess.
  */
 export class History {
-	readonly #times: number[] = [];
-	readonly #processes: number[] = [];
-	readonly #types: number[] = [];
-	readonly #names: number[] = [];
-	readonly #keys: JsonValue[] = [];
-	readonly #values: JsonValue[] = [];
-	readonly #errors = new Map<number, string>();
-	/** For an invocation the index of its completion, or -1; for a completion the index of its invocation. */
-	readonly #partners: number[] = [];
-	readonly #openByProcess = new Map<number, number>();
-	readonly #retired = new Set<number>();
-	readonly #nameIds = new Map<string, number>();
-	readonly #nameTable: string[] = [];
-	#withKey = false;
+	#columns = new EventColumns();
+	/** By process: the index of its open invocation, `IDLE` or `RETIRED`. */
+	readonly #open = new Map<number, number>();
 
 	static of(events: Iterable<Omit<HistoryEvent, 'index'>>): History {
 		const history = new History();
@@ -49,39 +47,40 @@ export class History {
 		return history;
 	}
 
+	/**
+	 * The history of these events, which it takes over: whoever filled the columns must not touch them again. Throws a
+	 * `HistoryError` for the first event that breaks a rule.
+	 */
+	static adopt(columns: EventColumns): History {
+		const history = new History();
+		history.#columns = columns;
+		const { length, processes, types, functionIds } = columns;
+		for (let index = 0; index < length; index++) {
+			const process = processes[index] as number;
+			history.#link(index, history.#pair(index, process, types[index] as number, functionIds[index] as number));
+		}
+		return history;
+	}
+
 	get length(): number {
-		return this.#times.length;
+		return this.#columns.length;
 	}
 
 	/** Adds an event at the end and returns its index. Throws a `HistoryError` when it breaks a rule. */
 	append(event: Omit<HistoryEvent, 'index'>): number {
-		const index = this.length;
-		this.#partners.push(this.#pair(event, index));
-		this.#times.push(event.time);
-		this.#processes.push(event.process);
-		this.#types.push(eventTypes.indexOf(event.type));
-		this.#names.push(this.#nameId(event.f));
-		this.#keys.push(event.key ?? null);
-		this.#withKey ||= event.key !== undefined;
-		this.#values.push(event.value);
-		if (event.error !== undefined) this.#errors.set(index, event.error);
+		const columns = this.#columns;
+		const { time, process, f, key, value, error } = event;
+		const type = eventTypes.indexOf(event.type);
+		const functionId = columns.functionId(f);
+		const partner = this.#pair(columns.length, process, type, functionId);
+		const index = columns.add(time, process, type, functionId, key, value, error);
+		this.#link(index, partner);
 		return index;
 	}
 
 	event(index: number): HistoryEvent {
 		this.#assertIndex(index);
-		const key = this.#keys[index] ?? null;
-		const error = this.#errors.get(index);
-		return {
-			index,
-			time: this.#times[index] as number,
-			process: this.#processes[index] as number,
-			type: eventTypes[this.#types[index] as number] as EventType,
-			f: this.#nameTable[this.#names[index] as number] as string,
-			...(key !== null && { key }),
-			value: this.#values[index] as JsonValue,
-			...(error !== undefined && { error }),
-		};
+		return this.#columns.event(index);
 	}
 
 	*events(): Generator<HistoryEvent> {
@@ -91,7 +90,7 @@ export class History {
 	/** Invocations with their completions, in the order of the invocations. */
 	*operations(): Generator<Operation> {
 		for (let index = 0; index < this.length; index++) {
-			if (this.#types[index] === 0) yield this.operation(index);
+			if (this.#columns.types[index] === INVOKE) yield this.operation(index);
 		}
 	}
 
@@ -99,8 +98,8 @@ export class History {
 	operation(invoked: number): Operation {
 		const invocation = this.event(invoked);
 		if (invocation.type !== 'invoke')
-			throw new HistoryError(`Expected an invoke at index ${invoked}, got ${invocation.type}`);
-		const partner = this.#partners[invoked] as number;
+			throw new HistoryError(`Expected an invoke at index ${invoked}, got ${invocation.type}`, invoked);
+		const partner = this.#columns.partners[invoked] as number;
 		const completion = partner === -1 ? undefined : this.event(partner);
 		const open = completion === undefined || completion.type === 'info';
 		const error = completion?.error;
@@ -122,10 +121,11 @@ export class History {
 	/** How many operations ended in each way; one that is still open counts as `info`. */
 	count(): { ok: number; fail: number; info: number } {
 		const counts = { ok: 0, fail: 0, info: 0 };
-		for (let index = 0; index < this.length; index++) {
-			if (this.#types[index] !== 0) continue;
-			const partner = this.#partners[index] as number;
-			const type = partner === -1 ? 'info' : eventTypes[this.#types[partner] as number];
+		const { length, types, partners } = this.#columns;
+		for (let index = 0; index < length; index++) {
+			if (types[index] !== INVOKE) continue;
+			const partner = partners[index] as number;
+			const type = partner === -1 ? 'info' : eventTypes[types[partner] as number];
 			counts[type as keyof typeof counts]++;
 		}
 		return counts;
@@ -133,66 +133,72 @@ export class History {
 
 	/** The columns themselves, for those who cannot afford an object for each of a million events. */
 	get columns(): HistoryColumns {
+		const columns = this.#columns;
+		const { length, times, types, processes, partners, functionIds, functions } = columns;
 		return {
-			types: this.#types,
-			processes: this.#processes,
-			partners: this.#partners,
-			functionIds: this.#names,
-			functions: this.#nameTable,
-			key: (index) => this.#keys[index] ?? null,
-			value: (index) => this.#values[index] as JsonValue,
+			times: times.subarray(0, length),
+			types: types.subarray(0, length),
+			processes: processes.subarray(0, length),
+			partners: partners.subarray(0, length),
+			functionIds: functionIds.subarray(0, length),
+			functions,
+			key: (index) => columns.key(index),
+			value: (index) => columns.value(index),
 		};
 	}
 
 	/** Whether any operation names a key. */
 	get hasKeys(): boolean {
-		return this.#withKey;
+		return this.#columns.hasKeys;
 	}
 
-	#pair(event: Omit<HistoryEvent, 'index'>, index: number): number {
-		const open = this.#openByProcess.get(event.process);
-		if (event.type === 'invoke') {
-			if (this.#retired.has(event.process)) {
-				throw new HistoryError(`Process ${event.process} ended in info and cannot invoke ${event.f} again`);
-			}
-			if (open !== undefined) {
-				throw new HistoryError(
-					`Process ${event.process} invokes ${event.f} while its operation at index ${open} is open`,
-				);
-			}
-			this.#openByProcess.set(event.process, index);
+	/** The index of the invocation that this event completes, or -1 for an invocation. Changes nothing when it throws. */
+	#pair(index: number, process: number, type: number, functionId: number): number {
+		const open = this.#open.get(process) ?? IDLE;
+		if (type === INVOKE) {
+			if (open !== IDLE) throw this.#cannotInvoke(index, process, functionId, open);
+			this.#open.set(process, index);
 			return -1;
 		}
-		if (open === undefined) {
-			throw new HistoryError(
-				`Process ${event.process} completes ${event.f} (${event.type}), but has no open operation`,
-			);
+		if (open < 0 || this.#columns.functionIds[open] !== functionId) {
+			throw this.#cannotComplete(index, process, type, functionId, open);
 		}
-		const invoked = this.#nameTable[this.#names[open] as number];
-		if (invoked !== event.f) {
-			throw new HistoryError(
-				`Process ${event.process} completes ${event.f}, but its open operation at index ${open} is ${invoked}`,
-			);
-		}
-		this.#openByProcess.delete(event.process);
-		if (event.type === 'info') this.#retired.add(event.process);
-		this.#partners[open] = index;
+		this.#open.set(process, type === INFO ? RETIRED : IDLE);
 		return open;
 	}
 
-	#nameId(f: string): number {
-		let id = this.#nameIds.get(f);
-		if (id === undefined) {
-			id = this.#nameTable.length;
-			this.#nameTable.push(f);
-			this.#nameIds.set(f, id);
+	#link(index: number, partner: number): void {
+		if (partner === -1) return;
+		this.#columns.partners[index] = partner;
+		this.#columns.partners[partner] = index;
+	}
+
+	#cannotInvoke(index: number, process: number, functionId: number, open: number): HistoryError {
+		const f = this.#columns.functions[functionId];
+		const reason =
+			open === RETIRED
+				? `Process ${process} ended in info and cannot invoke ${f} again`
+				: `Process ${process} invokes ${f} while its operation at index ${open} is open`;
+		return new HistoryError(reason, index);
+	}
+
+	#cannotComplete(index: number, process: number, type: number, functionId: number, open: number): HistoryError {
+		const { functions, functionIds } = this.#columns;
+		const f = functions[functionId];
+		if (open < 0) {
+			const reason = `Process ${process} completes ${f} (${eventTypes[type]}), but has no open operation`;
+			return new HistoryError(reason, index);
 		}
-		return id;
+		const invoked = functions[functionIds[open] as number];
+		return new HistoryError(
+			`Process ${process} completes ${f}, but its open operation at index ${open} is ${invoked}`,
+			index,
+		);
 	}
 
 	#assertIndex(index: number): void {
 		if (!(index >= 0 && index < this.length)) {
-			throw new HistoryError(`Expected an index below ${this.length}, got ${index}`);
+			throw new HistoryError(`Expected an index below ${this.length}, got ${index}`, index);
 		}
 	}
 }
@@ -200,4 +206,11 @@ export class History {
 /** A history that breaks the rules of recording: it was not made by a correct recorder, and nothing can be concluded from it. */
 export class HistoryError extends Error {
 	override readonly name = 'HistoryError';
+	/** Of the event that breaks a rule, or is asked for and is not there. */
+	readonly index: number;
+
+	constructor(message: string, index: number) {
+		super(message);
+		this.index = index;
+	}
 }
