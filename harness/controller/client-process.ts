@@ -1,11 +1,9 @@
 import type { Client, ClientContext, Completion, CreateClient, Invocation, NodeId } from '../model/index.ts';
-import { createRandom } from '../runtimes/random.ts';
 import type { Clock, Cluster } from '../runtimes/runtime.ts';
 
 export interface ClientEnvironment {
 	readonly cluster: Cluster;
 	readonly create: CreateClient;
-	readonly seed: string;
 	readonly operationTimeoutMs: number;
 }
 
@@ -17,7 +15,7 @@ export class ClientProcess {
 	readonly #disconnect: () => void;
 
 	constructor(process: number, environment: ClientEnvironment) {
-		const { cluster, seed, operationTimeoutMs } = environment;
+		const { cluster, operationTimeoutMs } = environment;
 		this.#environment = environment;
 		this.#timers = new Timers(cluster.clock);
 		const id = `c${process}`;
@@ -28,7 +26,7 @@ export class ClientProcess {
 			process,
 			nodes: cluster.nodes,
 			home: cluster.nodes[process % cluster.nodes.length] as NodeId,
-			random: createRandom(seed, `client:${process}`),
+			random: cluster.random(`client:${process}`),
 			operationTimeoutMs,
 			send: (dest, body) => connection.send(dest, body),
 			setTimer: (name, delayMs, then) => this.#timers.set(name, delayMs * 1e6, then),

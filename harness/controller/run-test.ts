@@ -15,7 +15,6 @@ import {
 	type Workload,
 	worst,
 } from '../model/index.ts';
-import { createRandom } from '../runtimes/random.ts';
 import { type Cluster, type Runtime, RuntimeError } from '../runtimes/runtime.ts';
 import { check } from './check.ts';
 import { Driver } from './driver.ts';
@@ -157,11 +156,9 @@ async function drive(
 	recorder: Recorder,
 	{ registry, signal }: RunEnvironment,
 ): Promise<Driven> {
-	const { seed, concurrency, operationTimeoutMs } = options;
+	const { concurrency, operationTimeoutMs } = options;
 	const nemeses = options.nemeses.map((name) => findByName(registry.nemeses, name, 'nemesis'));
-	const saboteur = new Saboteur(cluster, nemeses, createRandom(seed, 'nemesis'), (event) =>
-		recorder.recordFault(event),
-	);
+	const saboteur = new Saboteur(cluster, nemeses, cluster.random('nemesis'), (event) => recorder.recordFault(event));
 	const generator: Generator = testGenerator(options, workload, nemeses);
 	const usage = new UsageMeter(cluster, nemeses.length === 0);
 	await cluster.drive((finish) => {
@@ -170,8 +167,8 @@ async function drive(
 			{
 				clock: cluster.clock,
 				concurrency,
-				random: createRandom(seed, 'generator'),
-				clients: { cluster, create: system.createClient, seed, operationTimeoutMs },
+				random: cluster.random('generator'),
+				clients: { cluster, create: system.createClient, operationTimeoutMs },
 				saboteur,
 				healed: () => usage.begin(),
 				record: (event) => recorder.recordEvent(event),

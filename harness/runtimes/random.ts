@@ -11,7 +11,11 @@ const unit = 2 ** -32;
  */
 export function createRandom(seed: string, purpose: string): Random {
 	const generator = xoroshiro128plusFromState(stateFrom(`${seed}/${purpose}`));
-	const next = (): number => (generator.next() >>> 0) * unit;
+	return randomOver(() => (generator.next() >>> 0) * unit);
+}
+
+/** Everything that can be drawn from uniform numbers in [0, 1). */
+export function randomOver(next: () => number): Random {
 	const integer = (min: number, max: number): number => min + Math.floor(next() * (max - min + 1));
 	return {
 		next,
@@ -33,7 +37,7 @@ export function createRandom(seed: string, purpose: string): Random {
 }
 
 /** Four well-mixed words from a text (MurmurHash3's finaliser over four differently seeded FNV-1a hashes). */
-function stateFrom(text: string): [number, number, number, number] {
+export function stateFrom(text: string): [number, number, number, number] {
 	const words = [0x9e3779b9, 0x7f4a7c15, 0xbf58476d, 0x94d049bb].map((basis) => {
 		let hash = basis | 0;
 		for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);

@@ -9,6 +9,7 @@ import type {
 	Message,
 	MessageBody,
 	NodeId,
+	Random,
 	Usage,
 } from '../model/index.ts';
 
@@ -51,6 +52,8 @@ export interface ProgramSource {
 export interface Cluster {
 	readonly nodes: readonly NodeId[];
 	readonly clock: Clock;
+	/** The randomness of the run's seed for one purpose (`client:7`, `nemesis`, …). Ask once for each purpose. */
+	random(purpose: string): Random;
 	/** A name under which messages can be sent to nodes. Links of clients are never broken. */
 	connect(client: ClientId, receive: (message: Message) => void): Connection;
 	/** Breaks something. `done` is called once it has taken effect, or with the reason why it could not be done. */

@@ -69,6 +69,7 @@ async function deploy(deployment: Deployment, options: ResolvedOptions): Promise
 	let machinery: DockerMachinery | undefined;
 	const cluster = new RealCluster({
 		nodes: deployment.nodes,
+		seed: deployment.seed,
 		runtime: { name: 'docker', supports },
 		createMachinery(events) {
 			machinery = new DockerMachinery({

@@ -56,6 +56,7 @@ async function deploy(deployment: Deployment, readyTimeoutMs: number): Promise<C
 	let machinery: ProcessMachinery | undefined;
 	const cluster = new RealCluster({
 		nodes: deployment.nodes,
+		seed: deployment.seed,
 		runtime: { name: 'process', supports },
 		createMachinery(events) {
 			machinery = new ProcessMachinery({ deployment, hostArguments, readyTimeoutMs, events });

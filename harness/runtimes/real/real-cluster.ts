@@ -1,6 +1,7 @@
-import type { ClientId, Fault, Inspection, Message, NodeId } from '../../model/index.ts';
+import type { ClientId, Fault, Inspection, Message, NodeId, Random } from '../../model/index.ts';
 import { type Change, FaultLedger } from '../fault-ledger.ts';
 import { controllerId } from '../host/host.ts';
+import { createRandom } from '../random.ts';
 import { type Clock, type Cluster, type Connection, type FaultDone, type Runtime, RuntimeError } from '../runtime.ts';
 import type { LinkChange, Machinery, MachineryEvents } from './machinery.ts';
 import { realClock } from './real-clock.ts';
@@ -9,6 +10,7 @@ import { TaskQueues } from './task-queues.ts';
 
 export interface RealClusterOptions {
 	readonly nodes: readonly NodeId[];
+	readonly seed: string;
 	readonly runtime: Pick<Runtime, 'name' | 'supports'>;
 	/** Makes the machinery, with no node up yet. */
 	readonly createMachinery: (events: MachineryEvents) => Machinery;
@@ -18,6 +20,7 @@ export interface RealClusterOptions {
 export class RealCluster implements Cluster {
 	readonly nodes: readonly NodeId[];
 	readonly clock: Clock = realClock();
+	readonly #seed: string;
 	readonly #runtime: Pick<Runtime, 'name' | 'supports'>;
 	readonly #machinery: Machinery;
 	readonly #ledger = new FaultLedger();
@@ -32,12 +35,17 @@ export class RealCluster implements Cluster {
 
 	constructor(options: RealClusterOptions) {
 		this.nodes = options.nodes;
+		this.#seed = options.seed;
 		this.#runtime = options.runtime;
 		this.#machinery = options.createMachinery({
 			message: (message) => this.#receive(message),
 			record: (row) => this.#record(row),
 			failed: (error) => this.#fail(error),
 		});
+	}
+
+	random(purpose: string): Random {
+		return createRandom(this.#seed, purpose);
 	}
 
 	connect(client: ClientId, receive: (message: Message) => void): Connection {

@@ -1,14 +1,14 @@
 import type { Link, Message, MessageBody, Random } from '../../model/index.ts';
 import { healthyLink, type LinkCondition } from '../fault-ledger.ts';
-import { createRandom } from '../random.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { drawNanos } from './distribution.ts';
+import type { Draws } from './draws.ts';
 import type { SimulationOptions } from './options.ts';
 import type { Trace, TraceLabel } from './trace.ts';
 
 export interface NetworkEnvironment {
 	readonly options: SimulationOptions;
-	readonly seed: string;
+	readonly draws: Draws;
 	readonly trace: Trace;
 	now(): number;
 	schedule(time: number, task: () => void): void;
@@ -18,8 +18,8 @@ export interface NetworkEnvironment {
 export type Receiver = (message: Message) => void;
 
 /**
- * The network: a datagram service between names. Each message takes its own time, drawn from a stream of its link, so
- * that traffic on one link never shifts the fate of messages on another.
+ * The network: a datagram service between names. Each message takes its own time, drawn for its link and the moment
+ * at which it is sent, so that no message shifts the fate of another.
  */
 export class SimulatedNetwork {
 	readonly #environment: NetworkEnvironment;
@@ -88,10 +88,10 @@ export class SimulatedNetwork {
 		}
 		let link = links.get(to);
 		if (link === undefined) {
-			const { seed, trace } = this.#environment;
+			const { draws, trace } = this.#environment;
 			link = {
 				condition: healthyLink,
-				random: createRandom(seed, `link:${from}>${to}`),
+				random: draws.random(`link:${from}>${to}`),
 				sent: trace.label('send', from, to),
 				delivered: trace.label('deliver', to, from),
 				dropped: trace.label('drop', to, from),

@@ -7,12 +7,13 @@ import type {
 	NodeContext,
 	NodeId,
 	NodeProgram,
+	Random,
 } from '../../model/index.ts';
 import type { ClockCondition } from '../fault-ledger.ts';
-import { createRandom } from '../random.ts';
 import { RuntimeError } from '../runtime.ts';
 import { SimulatedClock } from './clock.ts';
 import { SimulatedDisk } from './disk.ts';
+import type { Draws } from './draws.ts';
 import type { InvariantMonitor } from './invariant-monitor.ts';
 import type { SimulatedNetwork } from './network.ts';
 import type { SimulationOptions } from './options.ts';
@@ -21,7 +22,7 @@ import type { Trace, TraceKind, TraceLabel } from './trace.ts';
 
 export interface NodeEnvironment {
 	readonly options: SimulationOptions;
-	readonly seed: string;
+	readonly draws: Draws;
 	readonly trace: Trace;
 	readonly network: SimulatedNetwork;
 	/** Nothing when the system has no invariants. */
@@ -44,6 +45,8 @@ export class SimulatedNode {
 	readonly #environment: NodeEnvironment;
 	readonly #clock = new SimulatedClock();
 	readonly #disk: SimulatedDisk;
+	/** Of all its lives: at another moment it draws something else anyway. */
+	readonly #random: Random;
 	readonly #timers: NamedTimers;
 	readonly #labels = new Map<TraceKind, Map<string, TraceLabel>>();
 	#program: NodeProgram | undefined;
@@ -61,10 +64,11 @@ export class SimulatedNode {
 		const schedule = (time: number, task: () => void): void => this.#schedule(time, task);
 		this.#disk = new SimulatedDisk({
 			options: environment.options,
-			random: createRandom(environment.seed, `disk:${id}`),
+			random: environment.draws.random(`disk:${id}`),
 			schedule: (delay, task) => schedule(environment.now() + delay, task),
 			record: (kind, file, detail) => this.#record(kind, file, detail),
 		});
+		this.#random = environment.draws.random(`node:${id}`);
 		this.#timers = new NamedTimers({ now: environment.now, schedule }, (name) => this.#record('timer', name, null));
 	}
 
@@ -189,12 +193,12 @@ export class SimulatedNode {
 	}
 
 	#context(): NodeContext {
-		const { network, now, seed, log } = this.#environment;
+		const { network, now, log } = this.#environment;
 		const { id } = this;
 		return {
 			id,
 			peers: this.#peers,
-			random: createRandom(seed, `node:${id}:${this.#life}`),
+			random: this.#random,
 			storage: this.#disk,
 			send: (dest, body) => network.send(id, dest, body),
 			reply: (request, body) => network.send(id, request.src, replyTo(request, body)),

@@ -1,4 +1,13 @@
-import type { ClientId, Fault, Inspection, InvariantReport, Message, NodeId, Usage } from '../../model/index.ts';
+import type {
+	ClientId,
+	Fault,
+	Inspection,
+	InvariantReport,
+	Message,
+	NodeId,
+	Random,
+	Usage,
+} from '../../model/index.ts';
 import { type Change, FaultLedger } from '../fault-ledger.ts';
 import {
 	type Clock,
@@ -8,6 +17,7 @@ import {
 	type FaultDone,
 	RuntimeError,
 } from '../runtime.ts';
+import { Draws } from './draws.ts';
 import { EventQueue } from './event-queue.ts';
 import { InvariantMonitor } from './invariant-monitor.ts';
 import { SimulatedNetwork } from './network.ts';
@@ -24,6 +34,7 @@ const breathMs = 50;
 export class SimulatedCluster implements Cluster {
 	readonly nodes: readonly NodeId[];
 	readonly clock: Clock;
+	readonly #draws: Draws;
 	readonly #queue = new EventQueue();
 	readonly #ledger = new FaultLedger();
 	readonly #trace: Trace;
@@ -36,7 +47,6 @@ export class SimulatedCluster implements Cluster {
 	#ended = false;
 
 	constructor(deployment: Deployment, options: SimulationOptions) {
-		const { seed } = deployment;
 		this.nodes = deployment.nodes;
 		this.#trace = new Trace(options.keepTrace);
 		const { invariants = [] } = deployment;
@@ -44,10 +54,12 @@ export class SimulatedCluster implements Cluster {
 		const now = (): number => this.#now;
 		const schedule = (time: number, task: () => void): void => this.#queue.push(time, task);
 		this.clock = { now, setTimer: (delay, then) => this.#setTimer(delay, then) };
-		this.#network = new SimulatedNetwork({ options, seed, trace: this.#trace, now, schedule });
+		this.#draws = new Draws(deployment.seed, now);
+		const draws = this.#draws;
+		this.#network = new SimulatedNetwork({ options, draws, trace: this.#trace, now, schedule });
 		const environment = {
 			options,
-			seed,
+			draws,
 			trace: this.#trace,
 			network: this.#network,
 			invariants: this.#invariants,
@@ -62,6 +74,10 @@ export class SimulatedCluster implements Cluster {
 			}),
 		);
 		for (const node of this.#nodes.values()) this.#queue.push(0, () => node.start());
+	}
+
+	random(purpose: string): Random {
+		return this.#draws.random(purpose);
 	}
 
 	connect(client: ClientId, receive: (message: Message) => void): Connection {
