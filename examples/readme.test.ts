@@ -15,6 +15,7 @@ import { checkConfig } from '../harness/cli/config.ts';
 import { runtimeNames } from '../harness/cli/test-options.ts';
 import { type FaultKind, faultKinds } from '../harness/model/index.ts';
 import { createRuntime } from '../harness/runtimes/index.ts';
+import { supportOf } from '../harness/runtimes/runtime.ts';
 import { terminal } from '../reports/index.ts';
 import config from './faultline.config.ts';
 
@@ -61,7 +62,9 @@ describe('README.md', () => {
 		const rows = [...readme.matchAll(/^\| ([a-z-]+): .* \| (yes|no) \| (yes|no) \| (yes|no) \|$/gm)];
 		expect(rows.map(([, kind]) => kind)).toEqual(faultKinds);
 		for (const [, kind, ...cells] of rows) {
-			const supported = runtimeNames.map((runtime) => createRuntime({ runtime }).supports(kind as FaultKind).supported);
+			const supported = runtimeNames.map(
+				(runtime) => supportOf(createRuntime({ runtime }), kind as FaultKind).supported,
+			);
 			expect(
 				cells.map((cell) => cell === 'yes'),
 				kind,

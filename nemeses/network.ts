@@ -27,8 +27,7 @@ export const delay: Nemesis = onLinks(
 	(links, { random }) => ({
 		kind: 'delay',
 		links,
-		minMs: 0,
-		maxMs: random.integer(5, random.pick([15, 50, 150, 500])),
+		delay: { kind: 'uniform', minMs: 0, maxMs: random.integer(5, random.pick([15, 50, 150, 500])) },
 	}),
 );
 

@@ -22,10 +22,11 @@ describe('describeFault', () => {
 		expect(describeFault({ kind: 'cut', links }, nodes).targets).toBe(text);
 	});
 
+	const uniform = { kind: 'uniform', minMs: 10, maxMs: 50 } as const;
 	const others: [string, string, Fault][] = [
 		['n1 n2', '', { kind: 'crash', nodes: ['n1', 'n2'] }],
 		['n1 → n2', '12.5% of messages', { kind: 'loss', links: [link('n1', 'n2')], probability: 0.125 }],
-		['n1 → n2', '+10 to +50 ms', { kind: 'delay', links: [link('n1', 'n2')], minMs: 10, maxMs: 50 }],
+		['n1 → n2', '+10 to +50 ms', { kind: 'delay', links: [link('n1', 'n2')], delay: uniform }],
 		['n1', '+250 ms', { kind: 'clock-step', nodes: ['n1'], offsetMs: 250 }],
 		['n1', '-250 ms', { kind: 'clock-step', nodes: ['n1'], offsetMs: -250 }],
 		['n4', '1.05× true speed', { kind: 'clock-drift', nodes: ['n4'], rate: 1.05 }],

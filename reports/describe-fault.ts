@@ -1,4 +1,4 @@
-import type { Fault, FaultKind, Link, NodeId } from '../harness/model/index.ts';
+import type { Distribution, Fault, FaultKind, Link, NodeId } from '../harness/model/index.ts';
 
 /** A fault in words: what it is, whom it hits, and its parameters. */
 export interface FaultDescription {
@@ -12,20 +12,39 @@ export interface FaultDescription {
 
 const meanings: Readonly<Record<FaultKind, string>> = {
 	cut: 'Nothing passes between these nodes.',
-	crash: 'The nodes are killed and lose what they had not synced. They restart when it is healed.',
-	pause: 'The nodes stand still. They go on when it is healed, as if nothing had happened.',
 	loss: 'Messages on these links are lost at random.',
 	duplicate: 'Messages on these links arrive twice at random.',
 	delay: 'Messages on these links take longer and overtake each other.',
+	reorder: 'Messages on these links are held back at random, and others overtake them.',
+	bandwidth: 'These links carry few bytes a second: messages wait for each other, or are lost.',
+	crash: 'The nodes are killed and lose what they had not synced. They restart when it is healed.',
+	'crash-loop': 'The nodes are killed again and again, shortly after each start.',
+	pause: 'The nodes stand still. They go on when it is healed, as if nothing had happened.',
 	'clock-step': 'The wall clock of these nodes is off.',
+	'clock-skew': 'The wall clocks of these nodes are off, each by an amount of its own.',
 	'clock-drift': 'The clock and the timers of these nodes run at another speed.',
+	'clock-strobe': 'The wall clocks of these nodes jump forth and back.',
+	'disk-slow': 'Each sync of these nodes takes longer.',
+	'disk-full':
+		'Nothing more fits on the disks of these nodes. The next write that is synced ends a node until it is healed.',
+	'disk-write-error': 'Syncs of these nodes fail at random, which ends a node until it is healed.',
+	'disk-read-error': 'The nodes restart and cannot read what they stored, which ends them until it is healed.',
+	'disk-bit-flip': 'Bits flip in what these nodes have synced. Checksums show it, and end a node until it is healed.',
+	'disk-truncate': 'The last records of these nodes are gone for good, synced or not, and nothing shows it.',
+	'disk-wipe': 'The nodes restart with empty disks.',
+	'disk-lost-sync': 'Syncs of these nodes do nothing. Healing is a power failure: what was written meanwhile is lost.',
+	'member-remove': 'The nodes leave the cluster. They are added again when it is healed.',
+	'member-replace': 'The nodes leave the cluster, and come back as newcomers with empty disks.',
+	burst: 'Clients ask more often.',
+	'client-slow': 'Some clients hear answers late.',
+	'client-crash': 'Some clients die in mid-operation: nobody knows what became of it.',
 };
 
 /** `nodes`: every node of the run, so that a cut can be told by the groups that it leaves. */
 export function describeFault(fault: Fault, nodes: readonly NodeId[]): FaultDescription {
 	return {
 		meaning: meanings[fault.kind] ?? '',
-		targets: 'nodes' in fault ? fault.nodes.join(' ') : describeLinks(fault.links, nodes),
+		targets: describeTargets(fault, nodes),
 		parameters: describeParameters(fault),
 	};
 }
@@ -34,26 +53,89 @@ export function describeFault(fault: Fault, nodes: readonly NodeId[]): FaultDesc
 export function nodeNames(nodeCount: number, faults: readonly Fault[]): readonly NodeId[] {
 	const names = new Set(Array.from({ length: nodeCount }, (_, index) => `n${index + 1}`));
 	for (const fault of faults) {
-		const named = 'nodes' in fault ? fault.nodes : fault.links.flatMap(({ from, to }) => [from, to]);
-		for (const name of named) names.add(name);
+		for (const name of nodesNamedBy(fault)) names.add(name);
 	}
 	return [...names];
+}
+
+function nodesNamedBy(fault: Fault): readonly NodeId[] {
+	if ('nodes' in fault) return fault.nodes;
+	return 'links' in fault ? fault.links.flatMap(({ from, to }) => [from, to]) : [];
+}
+
+function describeTargets(fault: Fault, nodes: readonly NodeId[]): string {
+	if ('nodes' in fault) return fault.nodes.join(' ');
+	return 'links' in fault ? describeLinks(fault.links, nodes) : 'clients';
 }
 
 function describeParameters(fault: Fault): string {
 	switch (fault.kind) {
 		case 'loss':
 		case 'duplicate':
-			return `${Math.round(fault.probability * 1000) / 10}% of messages`;
+			return `${percent(fault.probability)} of messages`;
 		case 'delay':
-			return `+${fault.minMs} to +${fault.maxMs} ms`;
+			return describeDelay(fault.delay);
+		case 'reorder':
+			return `${percent(fault.probability)} of messages, for ${fault.holdMs} ms`;
+		case 'bandwidth':
+			return `${fault.bytesPerSecond} bytes/s`;
+		case 'crash':
+			return fault.unsynced === undefined ? '' : `what was not synced is ${fault.unsynced}`;
+		case 'crash-loop':
+			return `down for ${fault.downMs} ms, up for ${describeDuration(fault.up)}`;
 		case 'clock-step':
-			return `${fault.offsetMs >= 0 ? '+' : ''}${fault.offsetMs} ms`;
+			return signedMs(fault.offsetMs);
+		case 'clock-skew':
+			return fault.offsetsMs.map(signedMs).join(', ');
 		case 'clock-drift':
 			return `${fault.rate}× true speed`;
+		case 'clock-strobe':
+			return `${signedMs(fault.offsetMs)} every ${fault.periodMs} ms`;
+		case 'disk-slow':
+			return describeDelay(fault.delay);
+		case 'disk-write-error':
+			return `${percent(fault.probability)} of syncs`;
+		case 'disk-bit-flip':
+			return count(fault.bits, 'bit');
+		case 'disk-truncate':
+			return `${count(fault.records, 'record')} of each file`;
+		case 'burst':
+			return `${fault.factor}× the rate`;
+		case 'client-slow':
+			return `${percent(fault.share)} of clients, ${describeDelay(fault.delay)}`;
+		case 'client-crash':
+			return `${percent(fault.share)} of clients`;
 		default:
 			return '';
 	}
+}
+
+function percent(share: number): string {
+	return `${Math.round(share * 1000) / 10}%`;
+}
+
+function signedMs(ms: number): string {
+	return `${ms >= 0 ? '+' : ''}${ms} ms`;
+}
+
+function count(number: number, what: string): string {
+	return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+
+function describeDelay(delay: Distribution): string {
+	switch (delay.kind) {
+		case 'constant':
+			return `+${delay.ms} ms`;
+		case 'uniform':
+		case 'long-tail':
+			return `+${delay.minMs} to +${delay.maxMs} ms${delay.kind === 'long-tail' ? ' (long tail)' : ''}`;
+		case 'exponential':
+			return `+${delay.minMs + delay.meanMs} ms on average (exponential)`;
+	}
+}
+
+function describeDuration(time: Distribution): string {
+	return describeDelay(time).replaceAll('+', '');
 }
 
 function describeLinks(links: readonly Link[], nodes: readonly NodeId[]): string {

@@ -7,7 +7,7 @@ import {
 	UsageError,
 	type Workload,
 } from '../model/index.ts';
-import type { Runtime } from '../runtimes/runtime.ts';
+import { type Runtime, supportOf } from '../runtimes/runtime.ts';
 
 /** What a caller may leave out of `TestOptions`. */
 export type PartialTestOptions = Pick<TestOptions, 'system'> & {
@@ -66,7 +66,7 @@ export function partsOf(options: TestOptions, registry: Registry): { system: Sys
 export function checkSupport(options: TestOptions, registry: Registry, runtime: Runtime): void {
 	for (const name of options.nemeses) {
 		for (const kind of findByName(registry.nemeses, name, 'nemesis').kinds) {
-			const support = runtime.supports(kind);
+			const support = supportOf(runtime, kind);
 			if (support.supported) continue;
 			throw new UsageError(
 				`The nemesis \`${name}\` needs the fault \`${kind}\`, which the runtime \`${runtime.name}\` cannot inject: ${support.reason}. ` +

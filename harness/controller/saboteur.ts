@@ -1,5 +1,6 @@
 import { type Fault, type FaultEvent, findByName, type JsonValue, type Nemesis, type Random } from '../model/index.ts';
 import type { Cluster } from '../runtimes/runtime.ts';
+import { Breaker } from './breaker.ts';
 
 /** What became of an order to break or to heal. */
 export type SabotageOutcome = 'done' | 'nothing-to-do' | Error;
@@ -15,6 +16,7 @@ interface ActiveFault {
  */
 export class Saboteur {
 	readonly #cluster: Cluster;
+	readonly #breaker: Breaker;
 	readonly #nemeses: readonly Nemesis[];
 	readonly #random: Random;
 	readonly #record: (event: FaultEvent) => void;
@@ -25,6 +27,7 @@ export class Saboteur {
 
 	constructor(cluster: Cluster, nemeses: readonly Nemesis[], random: Random, record: (event: FaultEvent) => void) {
 		this.#cluster = cluster;
+		this.#breaker = new Breaker(cluster);
 		this.#nemeses = nemeses;
 		this.#random = random;
 		this.#record = record;
@@ -49,7 +52,7 @@ export class Saboteur {
 			done('nothing-to-do');
 			return;
 		}
-		this.#cluster.inject(fault, (error) => {
+		this.#breaker.inject(fault, (error) => {
 			if (error !== undefined) {
 				done(error);
 				return;
@@ -89,7 +92,7 @@ export class Saboteur {
 			done(names.length === 0 ? 'done' : 'nothing-to-do');
 			return;
 		}
-		this.#cluster.heal(active.fault, (error) => {
+		this.#breaker.heal(active.fault, (error) => {
 			if (error !== undefined) {
 				done(error);
 				return;

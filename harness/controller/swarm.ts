@@ -1,6 +1,6 @@
 import type { Nemesis, Registry, System } from '../model/index.ts';
 import { createRandom } from '../runtimes/random.ts';
-import type { Runtime } from '../runtimes/runtime.ts';
+import { type Runtime, supportOf } from '../runtimes/runtime.ts';
 
 /** The name that stands for a mix of nemeses, drawn anew for each seed. */
 export const swarmName = 'swarm';
@@ -59,5 +59,5 @@ function isFor({ hasLeader = true, tolerates }: System, { aim, kinds }: Nemesis)
 }
 
 function canServe(runtime: Runtime, nemesis: Nemesis): boolean {
-	return nemesis.kinds.every((kind) => runtime.supports(kind).supported);
+	return nemesis.kinds.every((kind) => supportOf(runtime, kind).supported);
 }

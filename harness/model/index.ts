@@ -11,10 +11,26 @@ export type {
 export { campaignExitCode, countResults, resultOf } from './campaign.ts';
 export type { Client, ClientContext, CreateClient } from './client.ts';
 export { defineSystem, type SystemDefinition } from './define-system.ts';
+export type { Distribution } from './distribution.ts';
 export { didYouMean, findByName, UsageError } from './errors.ts';
 export { eventTypes } from './event-columns.ts';
-export type { Fault, FaultEvent, FaultKind, Link } from './fault.ts';
-export { faultKinds } from './fault.ts';
+export type {
+	ClockFault,
+	ClusterFault,
+	ClusterFaultKind,
+	DiskFault,
+	Fault,
+	FaultEvent,
+	FaultFamily,
+	FaultKind,
+	Link,
+	LinkFault,
+	LoadFault,
+	MembershipFault,
+	ProcessFault,
+	RepeatedFault,
+} from './fault.ts';
+export { brokenPromises, familyOf, faultKinds, isClusterFault, needsOf } from './fault.ts';
 export type { Generator, GeneratorContext, GeneratorEvent, Next, ProcessId, Scheduled } from './generator.ts';
 export { History, type HistoryColumns, HistoryError } from './history.ts';
 export type { BrokenInvariant, Invariant, InvariantReport, InvariantWatch } from './invariant.ts';

@@ -1,4 +1,4 @@
-import type { Fault, Message, MessageBody, NodeId } from '../model/index.ts';
+import type { ClusterFault, Message, MessageBody, NodeId } from '../model/index.ts';
 import type { EchoRequest } from './fixtures/echo-system.ts';
 import type { Cluster, Connection } from './runtime.ts';
 
@@ -66,11 +66,11 @@ export class Session {
 		});
 	}
 
-	inject(fault: Fault): Promise<void> {
+	inject(fault: ClusterFault): Promise<void> {
 		return this.cluster.drive((finish) => this.cluster.inject(fault, finish));
 	}
 
-	heal(fault: Fault): Promise<void> {
+	heal(fault: ClusterFault): Promise<void> {
 		return this.cluster.drive((finish) => this.cluster.heal(fault, finish));
 	}
 

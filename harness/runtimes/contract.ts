@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Fault, type FaultKind, faultKinds, type NodeId } from '../model/index.ts';
+import type { ClusterFaultKind, ClusterFault as Fault, NodeId } from '../model/index.ts';
 import { Session } from './contract-session.ts';
 import { echoSystem } from './fixtures/echo-system.ts';
 import type { Deployment, ProgramSource, Runtime, RuntimeErrorReason } from './runtime.ts';
@@ -42,7 +42,7 @@ export function newRunId(): string {
 /** What every runtime has to do, each effect shown on real traffic. */
 export function describeRuntimeContract(name: string, options: ContractOptions): void {
 	const runtime = options.createRuntime();
-	const supports = (kind: FaultKind): boolean => runtime.supports(kind).supported;
+	const supports = (kind: ClusterFaultKind): boolean => runtime.supports(kind).supported;
 
 	describe(`${name} runtime`, () => {
 		describe('a running cluster', () => {
@@ -109,8 +109,9 @@ export function describeRuntimeContract(name: string, options: ContractOptions):
 			});
 
 			it('refuses a fault that it does not support, with the reason', async () => {
-				for (const kind of faultKinds.filter((other) => !supports(other))) {
-					await expect(session.inject(anyFault(kind))).rejects.toMatchObject({
+				for (const fault of everyFault.filter(({ kind }) => !supports(kind))) {
+					const { kind } = fault;
+					await expect(session.inject(fault)).rejects.toMatchObject({
 						name: 'RuntimeError',
 						reason: 'unsupported-fault',
 						message: expect.stringContaining(kind),
@@ -276,12 +277,15 @@ export function describeRuntimeContract(name: string, options: ContractOptions):
 					const before = (await session.heard('n1', 'n2')).length;
 					const values = Array.from({ length: 20 }, (_, i) => i);
 					const links = [{ from: 'n1', to: 'n2' }];
-					await withFault({ kind: 'delay', links, minMs: 1_000, maxMs: 1_400 }, async () => {
-						for (const value of values) session.post('n1', { type: 'tell', peer: 'n2', value });
-						await session.sleep(500);
-						expect((await session.heard('n1', 'n2')).length).toBe(before);
-						await session.sleep(1_500);
-					});
+					await withFault(
+						{ kind: 'delay', links, delay: { kind: 'uniform', minMs: 1_000, maxMs: 1_400 } },
+						async () => {
+							for (const value of values) session.post('n1', { type: 'tell', peer: 'n2', value });
+							await session.sleep(500);
+							expect((await session.heard('n1', 'n2')).length).toBe(before);
+							await session.sleep(1_500);
+						},
+					);
 					const heard = (await session.heard('n1', 'n2')).slice(before);
 					expect([...heard].sort((a, b) => a - b)).toEqual(values);
 					expect(heard).not.toEqual(values);
@@ -325,22 +329,29 @@ export function describeRuntimeContract(name: string, options: ContractOptions):
 	});
 }
 
-function anyFault(kind: FaultKind): Fault {
-	const links = [{ from: 'n1', to: 'n2' }];
-	switch (kind) {
-		case 'cut':
-			return { kind, links };
-		case 'loss':
-		case 'duplicate':
-			return { kind, links, probability: 0.5 };
-		case 'delay':
-			return { kind, links, minMs: 1, maxMs: 2 };
-		case 'crash':
-		case 'pause':
-			return { kind, nodes: ['n1'] };
-		case 'clock-step':
-			return { kind, nodes: ['n1'], offsetMs: 1_000 };
-		case 'clock-drift':
-			return { kind, nodes: ['n1'], rate: 1.05 };
-	}
-}
+const nodesOfAny = ['n1'];
+const linksOfAny = [{ from: 'n1', to: 'n2' }];
+const delayOfAny = { kind: 'constant', ms: 1 } as const;
+
+/** One fault of each kind that a runtime may be asked for. */
+const everyFault: readonly Fault[] = Object.values({
+	cut: { kind: 'cut', links: linksOfAny },
+	loss: { kind: 'loss', links: linksOfAny, probability: 0.5 },
+	duplicate: { kind: 'duplicate', links: linksOfAny, probability: 0.5 },
+	delay: { kind: 'delay', links: linksOfAny, delay: delayOfAny },
+	reorder: { kind: 'reorder', links: linksOfAny, probability: 0.5, holdMs: 10 },
+	bandwidth: { kind: 'bandwidth', links: linksOfAny, bytesPerSecond: 1_000 },
+	crash: { kind: 'crash', nodes: nodesOfAny },
+	pause: { kind: 'pause', nodes: nodesOfAny },
+	'clock-step': { kind: 'clock-step', nodes: nodesOfAny, offsetMs: 1_000 },
+	'clock-skew': { kind: 'clock-skew', nodes: nodesOfAny, offsetsMs: [100] },
+	'clock-drift': { kind: 'clock-drift', nodes: nodesOfAny, rate: 1.05 },
+	'disk-slow': { kind: 'disk-slow', nodes: nodesOfAny, delay: delayOfAny },
+	'disk-full': { kind: 'disk-full', nodes: nodesOfAny },
+	'disk-write-error': { kind: 'disk-write-error', nodes: nodesOfAny, probability: 0.5 },
+	'disk-read-error': { kind: 'disk-read-error', nodes: nodesOfAny },
+	'disk-bit-flip': { kind: 'disk-bit-flip', nodes: nodesOfAny, bits: 1 },
+	'disk-truncate': { kind: 'disk-truncate', nodes: nodesOfAny, records: 1 },
+	'disk-wipe': { kind: 'disk-wipe', nodes: nodesOfAny },
+	'disk-lost-sync': { kind: 'disk-lost-sync', nodes: nodesOfAny },
+} satisfies Record<ClusterFaultKind, Fault>);

@@ -1,16 +1,18 @@
-import type {
-	ClientId,
-	CreateNode,
-	Fault,
-	FaultKind,
-	Inspection,
-	Invariant,
-	InvariantReport,
-	Message,
-	MessageBody,
-	NodeId,
-	Random,
-	Usage,
+import {
+	type ClientId,
+	type ClusterFault,
+	type ClusterFaultKind,
+	type CreateNode,
+	type FaultKind,
+	type Inspection,
+	type Invariant,
+	type InvariantReport,
+	type Message,
+	type MessageBody,
+	type NodeId,
+	needsOf,
+	type Random,
+	type Usage,
 } from '../model/index.ts';
 
 export type RuntimeName = 'sim' | 'process' | 'docker';
@@ -19,12 +21,31 @@ export type RuntimeName = 'sim' | 'process' | 'docker';
 export interface Runtime {
 	readonly name: RuntimeName;
 	/** Whether it can inject this kind of fault, and why not. */
-	supports(kind: FaultKind): Support;
+	supports(kind: ClusterFaultKind): Support;
 	/** Brings every node up. Rejects with a `RuntimeError` when one does not become ready, after removing what it made. */
 	deploy(deployment: Deployment): Promise<Cluster>;
 }
 
 export type Support = { readonly supported: true } | { readonly supported: false; readonly reason: string };
+
+/** Whether faults of this kind can be injected there: what they are made of has to be supported. */
+export function supportOf(runtime: Pick<Runtime, 'supports'>, kind: FaultKind): Support {
+	if (notYet.has(kind)) return { supported: false, reason: 'not yet: the controller cannot do it' };
+	const lacking = needsOf(kind)
+		.map((need) => runtime.supports(need))
+		.find(({ supported }) => !supported);
+	return lacking ?? { supported: true };
+}
+
+const notYet: ReadonlySet<FaultKind> = new Set([
+	'crash-loop',
+	'clock-strobe',
+	'member-remove',
+	'member-replace',
+	'burst',
+	'client-slow',
+	'client-crash',
+]);
 
 export interface Deployment {
 	/** Names what the run makes (labels, folders): unique among the runs of this machine. */
@@ -57,9 +78,9 @@ export interface Cluster {
 	/** A name under which messages can be sent to nodes. Links of clients are never broken. */
 	connect(client: ClientId, receive: (message: Message) => void): Connection;
 	/** Breaks something. `done` is called once it has taken effect, or with the reason why it could not be done. */
-	inject(fault: Fault, done: FaultDone): void;
+	inject(fault: ClusterFault, done: FaultDone): void;
 	/** Undoes an injected fault (the same object). A restarted node is up, though not caught up, when `done` is called. */
-	heal(fault: Fault, done: FaultDone): void;
+	heal(fault: ClusterFault, done: FaultDone): void;
 	/** A node's last known state; nothing when it is down or does not tell. */
 	inspect(node: NodeId): Inspection | undefined;
 	/**

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Fault, Inspection, Link, MessageBody } from '../../harness/model/index.ts';
+import type { ClusterFault, Inspection, Link, MessageBody } from '../../harness/model/index.ts';
 import { createRandom } from '../../harness/runtimes/random.ts';
 import { createSimulation } from '../../harness/runtimes/simulation/index.ts';
 import { invariants } from './invariants.ts';
@@ -21,12 +21,12 @@ const durationMs = 3000;
 interface Planned {
 	readonly atMs: number;
 	readonly forMs: number;
-	readonly fault: Fault;
+	readonly fault: ClusterFault;
 }
 
 const someNodes = fc.subarray(nodes, { minLength: 1 });
 const someLinks = fc.subarray(links as Link[], { minLength: 1 });
-const fault: fc.Arbitrary<Fault> = fc.oneof(
+const fault: fc.Arbitrary<ClusterFault> = fc.oneof(
 	fc.record({ kind: fc.constant('cut' as const), links: someLinks }),
 	fc.record({ kind: fc.constant('crash' as const), nodes: someNodes }),
 	fc.record({ kind: fc.constant('pause' as const), nodes: someNodes }),
@@ -35,8 +35,11 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
 	fc.record({
 		kind: fc.constant('delay' as const),
 		links: someLinks,
-		minMs: fc.constant(0),
-		maxMs: fc.integer({ min: 1, max: 200 }),
+		delay: fc.record({
+			kind: fc.constant('uniform' as const),
+			minMs: fc.constant(0),
+			maxMs: fc.integer({ min: 1, max: 200 }),
+		}),
 	}),
 );
 const schedule: fc.Arbitrary<readonly Planned[]> = fc.array(

@@ -1,7 +1,7 @@
 import { faultKinds, type TestOptions } from '../../model/index.ts';
 import type { DockerProbe } from '../../runtimes/docker/index.ts';
 import { createRuntime } from '../../runtimes/index.ts';
-import type { Support } from '../../runtimes/runtime.ts';
+import { type Support, supportOf } from '../../runtimes/runtime.ts';
 import { type Command, defineCommand, jsonOption } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
@@ -15,7 +15,7 @@ export const doctor: Command = defineCommand({
 		const diagnosis: Diagnosis = {
 			node: { version: process.version, ok: isNodeSupported(process.versions.node) },
 			docker: await probe(),
-			faults: Object.fromEntries(runtimeNames.map((runtime) => [runtime, supportOf(runtime)])),
+			faults: Object.fromEntries(runtimeNames.map((runtime) => [runtime, faultsOf(runtime)])),
 		};
 		if (args.json) output.json(diagnosis);
 		else print(diagnosis, output);
@@ -34,9 +34,9 @@ async function probe(): Promise<DockerProbe> {
 	return probeDocker();
 }
 
-function supportOf(runtime: TestOptions['runtime']): Record<string, Support> {
+function faultsOf(runtime: TestOptions['runtime']): Record<string, Support> {
 	const there = createRuntime({ runtime });
-	return Object.fromEntries(faultKinds.map((kind) => [kind, there.supports(kind)]));
+	return Object.fromEntries(faultKinds.map((kind) => [kind, supportOf(there, kind)]));
 }
 
 function isNodeSupported(version: string): boolean {

@@ -1,5 +1,5 @@
 import type { Link, Message, NodeId } from '../../model/index.ts';
-import type { LinkCondition } from '../fault-ledger.ts';
+import type { LinkCondition } from '../conditions.ts';
 import { within } from '../real/deadline.ts';
 import type { LinkChange, Machinery, MachineryEvents } from '../real/machinery.ts';
 import { logNotWritten } from '../real/node-errors.ts';

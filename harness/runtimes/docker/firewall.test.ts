@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { healthyLink } from '../fault-ledger.ts';
+import { healthyLink } from '../conditions.ts';
 import { firewallScript } from './firewall.ts';
 
 const preamble = [

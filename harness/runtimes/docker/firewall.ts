@@ -1,4 +1,4 @@
-import type { LinkCondition } from '../fault-ledger.ts';
+import type { LinkCondition } from '../conditions.ts';
 
 /** Where nodes listen for each other, and for the controller. */
 export const nodePort = 7_000;

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { FaultKind } from '../../model/index.ts';
+import type { ClusterFaultKind } from '../../model/index.ts';
 import { moduleBundle, nodeHostBundle } from '../host/bundle.ts';
 import { RealCluster } from '../real/real-cluster.ts';
 import { type Cluster, type Deployment, type Runtime, RuntimeError, type Support } from '../runtime.ts';
@@ -38,7 +38,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions = {}): Runtime
 
 export const dockerRuntime: Runtime = createDockerRuntime();
 
-function supports(kind: FaultKind): Support {
+function supports(kind: ClusterFaultKind): Support {
 	switch (kind) {
 		case 'cut':
 		case 'loss':
@@ -53,11 +53,14 @@ function supports(kind: FaultKind): Support {
 				reason: 'it needs the kernel module sch_netem, which cannot be relied on; the other runtimes can',
 			};
 		case 'clock-step':
+		case 'clock-skew':
 		case 'clock-drift':
 			return {
 				supported: false,
 				reason: 'containers share the clock of this machine, and no namespace shifts wall time; the simulation can',
 			};
+		default:
+			return { supported: false, reason: 'not yet' };
 	}
 }
 

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import type { Container } from 'dockerode';
 import type { NodeId } from '../../model/index.ts';
-import type { LinkCondition } from '../fault-ledger.ts';
+import type { LinkCondition } from '../conditions.ts';
 import { onLines } from '../host/lines.ts';
 import { type Engine, labelsOf, nameOf } from './engine.ts';
 import { firewallScript } from './firewall.ts';

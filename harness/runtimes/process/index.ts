@@ -27,19 +27,16 @@ function supports(kind: Parameters<Runtime['supports']>[0]): Support {
 		case 'loss':
 		case 'duplicate':
 		case 'delay':
+		case 'reorder':
+		case 'bandwidth':
 		case 'crash':
 			return { supported: true };
 		case 'pause':
 			return process.platform === 'win32'
 				? { supported: false, reason: 'Windows has no signal that stops a process' }
 				: { supported: true };
-		case 'clock-step':
-		case 'clock-drift':
-			return {
-				supported: false,
-				reason:
-					'the nodes share the clock of this machine, which cannot be changed for one process; the simulation can',
-			};
+		default:
+			return { supported: false, reason: 'not yet: the host of a node has no control over its clock and its disk' };
 	}
 }
 

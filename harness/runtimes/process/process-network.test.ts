@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import type { Message } from '../../model/index.ts';
-import { healthyLink, type LinkCondition } from '../fault-ledger.ts';
+import { healthyLink, type LinkCondition } from '../conditions.ts';
 import { ProcessNetwork } from './process-network.ts';
 
 const link = { from: 'n1', to: 'n2' };
@@ -58,7 +58,7 @@ it('loses and doubles the given share, the same for the same seed', () => {
 });
 
 it('delays each message for itself', async () => {
-	const { send, delivered } = network({ delayMinMs: 40, delayMaxMs: 120 });
+	const { send, delivered } = network({ delays: [{ kind: 'uniform', minMs: 40, maxMs: 120 }] });
 	send('n1', 'n2', 30);
 	await sleep(20);
 	expect(delivered).toEqual([]);
@@ -66,13 +66,34 @@ it('delays each message for itself', async () => {
 	expect(delivered).not.toEqual([...delivered].sort((a, b) => a - b));
 });
 
+it('holds a share of the messages back, which the others overtake', async () => {
+	const { send, delivered } = network({ reorderProbability: 0.3, reorderHoldMs: 30 });
+	send('n1', 'n2', 200);
+	expect(delivered.length).toBeGreaterThan(105);
+	expect(delivered.length).toBeLessThan(175);
+	await expect.poll(() => delivered.length).toBe(200);
+	expect(delivered).not.toEqual([...delivered].sort((a, b) => a - b));
+});
+
+it('carries so many bytes a second, one message after the other, and loses what would wait too long', async () => {
+	const { send, delivered, recorded } = network({ bytesPerSecond: 2_000 });
+	send('n1', 'n2', 200);
+	expect(delivered).toEqual([]);
+	await sleep(200);
+	// A message is some thirty bytes.
+	expect(delivered.length).toBeGreaterThan(3);
+	expect(delivered.length).toBeLessThan(40);
+	expect(delivered).toEqual([...delivered].sort((a, b) => a - b));
+	expect(recorded.drop).toBeGreaterThan(50);
+});
+
 it('loses what is under way when the link is cut or the network closes', async () => {
-	const { send, delivered, net } = network({ delayMinMs: 30, delayMaxMs: 31 });
+	const { send, delivered, net } = network({ delays: [{ kind: 'constant', ms: 30 }] });
 	send('n1', 'n2');
 	net.setCondition(link, { ...healthyLink, cut: true });
 	await sleep(60);
 	expect(delivered).toEqual([]);
-	net.setCondition(link, { ...healthyLink, delayMinMs: 30, delayMaxMs: 31 });
+	net.setCondition(link, { ...healthyLink, delays: [{ kind: 'constant', ms: 30 }] });
 	send('n1', 'n2');
 	net.close();
 	await sleep(60);

@@ -1,5 +1,7 @@
 import type { Link, Message, NodeId, Random } from '../../model/index.ts';
-import { healthyLink, type LinkCondition } from '../fault-ledger.ts';
+import { healthyLink, type LinkCondition } from '../conditions.ts';
+import { drawMs } from '../distribution.ts';
+import { byteLength, LinkQueue } from '../link-queue.ts';
 import { createRandom } from '../random.ts';
 
 export interface ProcessNetworkOptions {
@@ -21,6 +23,7 @@ export class ProcessNetwork {
 	readonly #options: ProcessNetworkOptions;
 	readonly #random: Random;
 	readonly #conditions = new Map<string, LinkCondition>();
+	readonly #queues = new Map<string, LinkQueue>();
 	readonly #underWay = new Set<NodeJS.Timeout>();
 
 	constructor(options: ProcessNetworkOptions) {
@@ -61,21 +64,44 @@ export class ProcessNetwork {
 	}
 
 	#carry(message: Message, condition: LinkCondition): void {
-		const { delayMinMs, delayMaxMs } = condition;
-		if (delayMaxMs === 0) {
+		const delayMs = this.#extraMs(message, condition);
+		if (delayMs === undefined) {
+			this.#options.record('drop', message);
+			return;
+		}
+		if (delayMs === 0) {
 			this.#deliver(message);
 			return;
 		}
-		const timer = setTimeout(
-			() => {
-				this.#underWay.delete(timer);
-				// A cut breaks the wire: what is still on it does not arrive.
-				if (this.#conditionOf(message.src, message.dest).cut) this.#options.record('drop', message);
-				else this.#deliver(message);
-			},
-			delayMinMs + this.#random.next() * (delayMaxMs - delayMinMs),
-		);
+		const timer = setTimeout(() => {
+			this.#underWay.delete(timer);
+			// A cut breaks the wire: what is still on it does not arrive.
+			if (this.#conditionOf(message.src, message.dest).cut) this.#options.record('drop', message);
+			else this.#deliver(message);
+		}, delayMs);
 		this.#underWay.add(timer);
+	}
+
+	/** How long a message takes on this link; nothing when it finds the queue full. */
+	#extraMs({ src, dest, body }: Message, condition: LinkCondition): number | undefined {
+		let ms = 0;
+		for (const delay of condition.delays) ms += drawMs(delay, this.#random);
+		if (condition.reorderProbability > 0 && this.#random.chance(condition.reorderProbability)) {
+			ms += condition.reorderHoldMs;
+		}
+		if (condition.bytesPerSecond === null) return ms;
+		const nanos = this.#queueOf(src, dest).pass(performance.now() * 1e6, byteLength(body), condition.bytesPerSecond);
+		return nanos === undefined ? undefined : ms + nanos / 1e6;
+	}
+
+	#queueOf(from: NodeId, to: NodeId): LinkQueue {
+		const key = keyOf(from, to);
+		let queue = this.#queues.get(key);
+		if (queue === undefined) {
+			queue = new LinkQueue();
+			this.#queues.set(key, queue);
+		}
+		return queue;
 	}
 
 	#deliver(message: Message): void {

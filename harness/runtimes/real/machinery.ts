@@ -1,5 +1,5 @@
 import type { Link, Message, NodeId } from '../../model/index.ts';
-import type { LinkCondition } from '../fault-ledger.ts';
+import type { LinkCondition } from '../conditions.ts';
 import type { TraceRow } from './real-trace.ts';
 
 /**

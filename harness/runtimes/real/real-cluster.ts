@@ -1,5 +1,6 @@
-import type { ClientId, Fault, Inspection, Message, NodeId, Random } from '../../model/index.ts';
-import { type Change, FaultLedger } from '../fault-ledger.ts';
+import type { ClientId, ClusterFault, Inspection, Message, NodeId, Random } from '../../model/index.ts';
+import type { Change } from '../conditions.ts';
+import { FaultLedger } from '../fault-ledger.ts';
 import { controllerId } from '../host/host.ts';
 import { createRandom } from '../random.ts';
 import { type Clock, type Cluster, type Connection, type FaultDone, type Runtime, RuntimeError } from '../runtime.ts';
@@ -62,7 +63,7 @@ export class RealCluster implements Cluster {
 		};
 	}
 
-	inject(fault: Fault, done: FaultDone): void {
+	inject(fault: ClusterFault, done: FaultDone): void {
 		const support = this.#runtime.supports(fault.kind);
 		if (!support.supported) {
 			const message = `The ${this.#runtime.name} runtime cannot inject ${fault.kind}: ${support.reason}`;
@@ -70,7 +71,7 @@ export class RealCluster implements Cluster {
 		} else this.#change(() => this.#ledger.inject(fault), done);
 	}
 
-	heal(fault: Fault, done: FaultDone): void {
+	heal(fault: ClusterFault, done: FaultDone): void {
 		this.#change(() => this.#ledger.heal(fault), done);
 	}
 
@@ -159,9 +160,7 @@ export class RealCluster implements Cluster {
 	/** Changes of one node are made one after another, those of different nodes at the same time. */
 	async #applyAll(changes: readonly Change[]): Promise<void> {
 		const nodeTasks = changes.flatMap((change) =>
-			change.kind === 'link' || change.kind === 'clock'
-				? []
-				: [this.#tasks.run(change.node, () => this.#apply(change.kind, change.node))],
+			change.kind === 'link' ? [] : [this.#tasks.run(change.node, () => this.#apply(change.kind, change.node))],
 		);
 		const linkTasks = [...linksByReceiver(changes)].map(([to, links]) =>
 			this.#tasks.run(`links into ${to}`, () => this.#setLinks(to, links)),
@@ -171,7 +170,10 @@ export class RealCluster implements Cluster {
 		if (failed !== undefined) throw failed.reason;
 	}
 
-	async #apply(kind: 'kill' | 'start' | 'pause' | 'resume', node: NodeId): Promise<void> {
+	async #apply(kind: Exclude<Change['kind'], 'link'>, node: NodeId): Promise<void> {
+		if (kind !== 'kill' && kind !== 'start' && kind !== 'pause' && kind !== 'resume') {
+			throw new Error(`A real node has no \`${kind}\` yet`);
+		}
 		if (this.#closing !== undefined) throw new Error('The cluster was shut down');
 		if (kind === 'kill') {
 			this.#down.add(node);

@@ -1,5 +1,5 @@
 import type { JsonValue, Link, Message, NodeId } from '../../model/index.ts';
-import type { LinkCondition } from '../fault-ledger.ts';
+import type { LinkCondition } from '../conditions.ts';
 
 /** One line of `trace.jsonl.gz`, of the same shape as the simulation's. */
 export type TraceRow =

@@ -1,4 +1,4 @@
-import { type ClockCondition, trueClock } from '../fault-ledger.ts';
+import { type ClockCondition, trueClock } from '../conditions.ts';
 
 /** A node's own clock: true time, unless a fault makes it wrong. */
 export class SimulatedClock {

@@ -1,6 +1,6 @@
 import type { JsonValue, Random, Storage } from '../../model/index.ts';
+import { drawNanos } from '../distribution.ts';
 import { deepFreeze } from './deep-freeze.ts';
-import { drawNanos } from './distribution.ts';
 import type { SimulationOptions } from './options.ts';
 
 /** What the disk needs of the simulation around it. */

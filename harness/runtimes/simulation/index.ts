@@ -1,8 +1,8 @@
-import type { Runtime } from '../runtime.ts';
+import { type ClusterFaultKind, familyOf } from '../../model/index.ts';
+import type { Runtime, Support } from '../runtime.ts';
 import { defaultSimulationOptions, type SimulationOptions } from './options.ts';
 import { SimulatedCluster } from './simulated-cluster.ts';
 
-export type { Distribution } from './distribution.ts';
 export type { SimulationOptions } from './options.ts';
 export { SimulatedCluster };
 
@@ -11,9 +11,14 @@ export function createSimulation(options: Partial<SimulationOptions> = {}): Runt
 	const resolved = { ...defaultSimulationOptions, ...options };
 	return {
 		name: 'sim',
-		supports: () => ({ supported: true }),
+		supports,
 		deploy: async (deployment) => new SimulatedCluster(deployment, resolved),
 	};
 }
 
 export const simulation: Runtime = createSimulation();
+
+function supports(kind: ClusterFaultKind): Support {
+	if (familyOf(kind) === 'disk') return { supported: false, reason: 'not yet: the simulated disk never fails' };
+	return { supported: true };
+}

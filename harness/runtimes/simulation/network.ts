@@ -1,7 +1,8 @@
 import type { Link, Message, MessageBody, Random } from '../../model/index.ts';
-import { healthyLink, type LinkCondition } from '../fault-ledger.ts';
+import { healthyLink, type LinkCondition } from '../conditions.ts';
+import { drawNanos } from '../distribution.ts';
+import { byteLength, LinkQueue } from '../link-queue.ts';
 import { deepFreeze } from './deep-freeze.ts';
-import { drawNanos } from './distribution.ts';
 import type { Draws } from './draws.ts';
 import type { SimulationOptions } from './options.ts';
 import type { Trace, TraceLabel } from './trace.ts';
@@ -64,10 +65,26 @@ export class SimulatedNetwork {
 
 	#transmit(link: LinkState, number: number, message: Message): void {
 		const { options } = this.#environment;
-		let delay = drawNanos(options.latency, link.random);
-		const { delayMinMs, delayMaxMs } = link.condition;
-		if (delayMaxMs > 0) delay += Math.round((delayMinMs + link.random.next() * (delayMaxMs - delayMinMs)) * 1e6);
-		this.#environment.schedule(this.#environment.now() + delay, () => this.#arrive(link, number, message));
+		const delay = drawNanos(options.latency, link.random);
+		const { condition } = link;
+		const extra = condition === healthyLink ? 0 : this.#extraNanos(link, condition, message);
+		if (extra === undefined) {
+			this.#environment.trace.recordMessage(this.#environment.now(), link.dropped, number, message.body);
+			return;
+		}
+		this.#environment.schedule(this.#environment.now() + delay + extra, () => this.#arrive(link, number, message));
+	}
+
+	/** How much longer a message takes on a bad link; nothing when it finds the queue full. */
+	#extraNanos(link: LinkState, condition: LinkCondition, { body }: Message): number | undefined {
+		let extra = 0;
+		for (const delay of condition.delays) extra += drawNanos(delay, link.random);
+		if (condition.reorderProbability > 0 && link.random.chance(condition.reorderProbability)) {
+			extra += Math.round(condition.reorderHoldMs * 1e6);
+		}
+		if (condition.bytesPerSecond === null) return extra;
+		const queued = link.queue.pass(this.#environment.now(), byteLength(body), condition.bytesPerSecond);
+		return queued === undefined ? undefined : extra + queued;
 	}
 
 	#arrive(link: LinkState, number: number, message: Message): void {
@@ -91,6 +108,7 @@ export class SimulatedNetwork {
 			const { draws, trace } = this.#environment;
 			link = {
 				condition: healthyLink,
+				queue: new LinkQueue(),
 				random: draws.random(`link:${from}>${to}`),
 				sent: trace.label('send', from, to),
 				delivered: trace.label('deliver', to, from),
@@ -104,6 +122,7 @@ export class SimulatedNetwork {
 
 interface LinkState {
 	condition: LinkCondition;
+	readonly queue: LinkQueue;
 	readonly random: Random;
 	readonly sent: TraceLabel;
 	readonly delivered: TraceLabel;

@@ -9,7 +9,7 @@ import type {
 	NodeProgram,
 	Random,
 } from '../../model/index.ts';
-import type { ClockCondition } from '../fault-ledger.ts';
+import type { ClockCondition } from '../conditions.ts';
 import { RuntimeError } from '../runtime.ts';
 import { SimulatedClock } from './clock.ts';
 import { SimulatedDisk } from './disk.ts';

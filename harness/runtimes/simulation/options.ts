@@ -1,4 +1,4 @@
-import type { Distribution } from './distribution.ts';
+import type { Distribution } from '../../model/index.ts';
 
 /** The simulated world, when no fault is active. */
 export interface SimulationOptions {

@@ -1,14 +1,16 @@
-import type {
-	ClientId,
-	Fault,
-	Inspection,
-	InvariantReport,
-	Message,
-	NodeId,
-	Random,
-	Usage,
+import {
+	type ClientId,
+	type ClusterFault,
+	familyOf,
+	type Inspection,
+	type InvariantReport,
+	type Message,
+	type NodeId,
+	type Random,
+	type Usage,
 } from '../../model/index.ts';
-import { type Change, FaultLedger } from '../fault-ledger.ts';
+import type { Change } from '../conditions.ts';
+import { FaultLedger } from '../fault-ledger.ts';
 import {
 	type Clock,
 	type Cluster,
@@ -88,12 +90,16 @@ export class SimulatedCluster implements Cluster {
 		};
 	}
 
-	inject(fault: Fault, done: FaultDone): void {
+	inject(fault: ClusterFault, done: FaultDone): void {
+		if (familyOf(fault.kind) === 'disk') {
+			done(new RuntimeError('unsupported-fault', `The sim runtime cannot inject ${fault.kind} yet`));
+			return;
+		}
 		this.#carryOut(this.#ledger.inject(fault));
 		done();
 	}
 
-	heal(fault: Fault, done: FaultDone): void {
+	heal(fault: ClusterFault, done: FaultDone): void {
 		this.#carryOut(this.#ledger.heal(fault));
 		done();
 	}
@@ -185,8 +191,23 @@ export class SimulatedCluster implements Cluster {
 			}
 			const node = this.#nodes.get(change.node);
 			if (node === undefined) throw new RuntimeError('fault-not-injected', `There is no node \`${change.node}\``);
-			if (change.kind === 'clock') node.setClock(change.condition);
-			else node[change.kind]();
+			this.#carryOutOn(node, change);
+		}
+	}
+
+	#carryOutOn(node: SimulatedNode, change: Exclude<Change, { kind: 'link' }>): void {
+		switch (change.kind) {
+			case 'clock':
+				node.setClock(change.condition);
+				return;
+			case 'kill':
+			case 'start':
+			case 'pause':
+			case 'resume':
+				node[change.kind]();
+				return;
+			default:
+				throw new RuntimeError('unsupported-fault', `The simulation has no disk that does \`${change.kind}\` yet`);
 		}
 	}
 

@@ -1,18 +1,12 @@
-import type { Random } from '../../model/index.ts';
-
-/** How long something takes, in milliseconds. */
-export type Distribution =
-	| { readonly kind: 'constant'; readonly ms: number }
-	| { readonly kind: 'uniform'; readonly minMs: number; readonly maxMs: number }
-	/** `minMs`, and on top an exponential time with this mean: most are short, a few are long. */
-	| { readonly kind: 'exponential'; readonly minMs: number; readonly meanMs: number };
+import type { Distribution, Random } from '../model/index.ts';
 
 /** One draw, in nanoseconds: always a whole number. */
 export function drawNanos(distribution: Distribution, random: Random): number {
 	return Math.round(drawMs(distribution, random) * 1e6);
 }
 
-function drawMs(distribution: Distribution, random: Random): number {
+/** The same, in milliseconds. */
+export function drawMs(distribution: Distribution, random: Random): number {
 	switch (distribution.kind) {
 		case 'constant':
 			return distribution.ms;
@@ -20,6 +14,8 @@ function drawMs(distribution: Distribution, random: Random): number {
 			return distribution.minMs + random.next() * (distribution.maxMs - distribution.minMs);
 		case 'exponential':
 			return distribution.minMs + distribution.meanMs * exponentialQuantile(random.next());
+		case 'long-tail':
+			return boundedParetoQuantile(distribution.minMs, distribution.maxMs, random.next());
 	}
 }
 
@@ -32,6 +28,11 @@ function exponentialQuantile(u: number): number {
 	const index = Math.floor(position);
 	const low = quantiles[index] as number;
 	return low + (position - index) * ((quantiles[index + 1] as number) - low);
+}
+
+/** Of shape 1, where no power is needed: division alone, and so exact. */
+function boundedParetoQuantile(min: number, max: number, u: number): number {
+	return min <= 0 || max <= min ? min : (min * max) / (max - u * (max - min));
 }
 
 const quantiles: readonly number[] = Array.from({ length: 1025 }, (_, i) => naturalLog(1025 / (1025 - i)));

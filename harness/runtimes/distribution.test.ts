@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../random.ts';
-import { type Distribution, drawNanos } from './distribution.ts';
+import type { Distribution } from '../model/index.ts';
+import { drawNanos } from './distribution.ts';
+import { createRandom } from './random.ts';
 
 const mean = (distribution: Distribution): number => {
 	const random = createRandom('1', 'test');
@@ -23,5 +24,17 @@ describe('drawNanos', () => {
 			if (drawNanos({ kind: 'exponential', minMs: 0, meanMs: 5 }, random) < 5e6) below++;
 		}
 		expect(below / 100_000).toBeCloseTo(0.632, 2);
+	});
+
+	it('has a long tail: half below twice the least, one in ten above ten times, none above the most', () => {
+		const random = createRandom('1', 'test');
+		const draws = Array.from({ length: 100_000 }, () =>
+			drawNanos({ kind: 'long-tail', minMs: 1, maxMs: 1000 }, random),
+		);
+		const share = (matches: (nanos: number) => boolean): number => draws.filter(matches).length / draws.length;
+		expect(share((nanos) => nanos < 2e6)).toBeCloseTo(0.5, 2);
+		expect(share((nanos) => nanos > 10e6)).toBeCloseTo(0.1, 2);
+		expect(share((nanos) => nanos > 100e6)).toBeCloseTo(0.01, 2);
+		expect(share((nanos) => nanos < 1e6 || nanos > 1000e6)).toBe(0);
 	});
 });
