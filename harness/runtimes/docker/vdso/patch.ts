@@ -1,4 +1,4 @@
-import type { ClockCondition } from '../../fault-ledger.ts';
+import type { ClockCondition } from '../../conditions.ts';
 import { blockLength, blocksAt, clockCode, entries, magic, selectorAt } from './clock-code.ts';
 import { type ElfFunction, functionsOf } from './elf.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ClockCondition } from '../../fault-ledger.ts';
+import type { ClockCondition } from '../../conditions.ts';
 import { changeClock, findPatch, type Patch, planPatch } from './patch.ts';
 import { findVdso, type Mapping, ProcessMemory, programCounters, whileStopped } from './process-memory.ts';
 
