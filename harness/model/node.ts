@@ -22,7 +22,11 @@ export interface NodeProgram<Body extends MessageBody = MessageBody> {
 	internals?(): object;
 }
 
-/** `role` has a meaning to nemeses: a node whose role is `leader` (or `coordinator`) is what they aim at. */
+/**
+ * Some names have a meaning. A node whose `role` is `leader` or `coordinator` is what nemeses aim at; its `term`, `ballot` or `epoch`
+ * tells one reign from the next. A coordinator that gives out work may tell how many `tasks` there are, and how many `attempts` it
+ * has given out in its reign: a scorecard counts what was done again.
+ */
 export type Inspection = Readonly<Record<string, JsonValue>>;
 
 /** Makes a node's program: at every start of the node a new one, over the storage that survived. */

@@ -8,6 +8,7 @@ import {
 } from '../../harness/model/index.ts';
 import type { EventTail } from './event-tail.ts';
 import { isDone, type JobState, newJob } from './job-state.ts';
+import type { JobSpecification } from './jobs.ts';
 import type { JournalRecord } from './journal.ts';
 import type { ClientReply, ClientRequest, MapDone, Submit, WorkerMessage } from './messages.ts';
 import type { CoordinatorEvent } from './scheduler.ts';
@@ -29,6 +30,8 @@ export interface CoordinatorInternals {
  */
 export class Coordinator extends WorkerWatch implements NodeProgram<WorkerMessage | ClientRequest> {
 	private isReady = false;
+	/** Of all jobs. */
+	private taskCount = 0;
 
 	start(): void {
 		const records = this.journal.records();
@@ -49,7 +52,7 @@ export class Coordinator extends WorkerWatch implements NodeProgram<WorkerMessag
 				this.epoch = record.epoch;
 				break;
 			case 'submitted':
-				this.jobs.set(record.specification.job, newJob(record.specification));
+				this.add(record.specification);
 				break;
 			case 'mapped': {
 				// The worker may be dead, or the output may have been lost: then reduce tasks will miss it.
@@ -63,6 +66,11 @@ export class Coordinator extends WorkerWatch implements NodeProgram<WorkerMessag
 				this.finish(record.job, record.task, record.attempt);
 				break;
 		}
+	}
+
+	private add(specification: JobSpecification): void {
+		this.jobs.set(specification.job, newJob(specification));
+		this.taskCount += specification.splits + specification.partitions;
 	}
 
 	receive(message: Message<WorkerMessage | ClientRequest>): void {
@@ -113,7 +121,7 @@ export class Coordinator extends WorkerWatch implements NodeProgram<WorkerMessag
 			return;
 		}
 		if (!this.jobs.has(specification.job)) {
-			this.jobs.set(specification.job, newJob(specification));
+			this.add(specification);
 			this.journal.append({ kind: 'submitted', specification });
 		}
 		this.journal.sync(() => this.answer(request, { type: 'submit_ok' }));
@@ -137,6 +145,8 @@ export class Coordinator extends WorkerWatch implements NodeProgram<WorkerMessag
 			jobs: this.jobs.size,
 			unfinished: this.unfinished().length,
 			workers: this.workerCount,
+			tasks: this.taskCount,
+			attempts: this.attemptCount,
 		};
 	}
 

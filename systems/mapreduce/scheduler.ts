@@ -39,7 +39,8 @@ export abstract class Scheduler {
 	protected epoch = 0;
 	/** Heartbeats since it started: its time, which does not jump. */
 	protected beat = 0;
-	#attempts = 0;
+	/** Given out in this life. */
+	protected attemptCount = 0;
 
 	constructor(context: NodeContext, options: MapReduceOptions) {
 		this.context = context;
@@ -118,7 +119,7 @@ export abstract class Scheduler {
 	}
 
 	private newAttempt(task: string): AttemptId {
-		return `${task}-${this.epoch}.${++this.#attempts}`;
+		return `${task}-${this.epoch}.${++this.attemptCount}`;
 	}
 
 	/** Whether it makes a map task done that somebody says he has done it: only for an attempt that is going on. */
