@@ -58,6 +58,10 @@ export interface NodeContext {
  * that was called later has called back**. At a crash each file keeps some prefix of its writes that were not synced,
  * independently of the other files: writes may be lost, an append of several records may be torn between two of them,
  * and a later write to one file may survive an earlier one to another.
+ *
+ * There are no errors to handle. Each record has a checksum. **A disk that refuses ends the node**: when a write that is
+ * synced does not fit or fails, a file cannot be read, or a checksum is wrong, no callback comes and the program is gone.
+ * Nobody knows then what is durable, and a program that goes on all the same loses data, as databases have found out.
  */
 export interface Storage {
 	/** The records of a file in order; empty when there is no such file. */

@@ -74,6 +74,16 @@ export class Session {
 		return this.cluster.drive((finish) => this.cluster.heal(fault, finish));
 	}
 
+	/** Begins to heal, and does not wait for it. */
+	healing(fault: ClusterFault): { readonly done: boolean } {
+		const state = { done: false };
+		this.cluster.heal(fault, (error) => {
+			if (error !== undefined) throw error;
+			state.done = true;
+		});
+		return state;
+	}
+
 	/** `from` tells `to` a value; nobody knows whether it arrives. */
 	async tell(from: NodeId, to: NodeId, value: number): Promise<void> {
 		await this.request(from, { type: 'tell', peer: to, value });

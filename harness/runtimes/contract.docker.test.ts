@@ -23,6 +23,7 @@ if (missing !== undefined && process.env['FAULTLINE_REQUIRE_DOCKER'] !== '1') {
 		throwingProgram: 'node-exited',
 		throwingStart: 'node-not-ready',
 		unsynced: 'lost',
+		tears: false,
 		loss: 'packets',
 		leftovers: (runId) => leftovers(engine, runId),
 	});

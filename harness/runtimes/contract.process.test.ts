@@ -13,6 +13,7 @@ describeRuntimeContract('process', {
 	throwingProgram: 'node-exited',
 	throwingStart: 'node-not-ready',
 	unsynced: 'lost',
+	tears: true,
 	loss: 'messages',
 	leftovers,
 });

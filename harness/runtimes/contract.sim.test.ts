@@ -6,6 +6,7 @@ describeRuntimeContract('simulation', {
 	throwingProgram: 'program-failed',
 	throwingStart: 'program-failed',
 	unsynced: 'may survive',
+	tears: true,
 	loss: 'messages',
 	leftovers: () => [],
 });

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ClusterFaultKind, ClusterFault as Fault, NodeId } from '../model/index.ts';
+import type { ClusterFault, ClusterFaultKind } from '../model/index.ts';
+import { contractOfClockFaults } from './contract/clock-faults.ts';
+import { contractOfDiskFaults } from './contract/disk-faults.ts';
+import { contractOfNetworkFaults } from './contract/network-faults.ts';
+import { contractOfProcessFaults } from './contract/process-faults.ts';
+import { type ContractSuite, nodes, settleMs } from './contract/suite.ts';
 import { Session } from './contract-session.ts';
 import { echoSystem } from './fixtures/echo-system.ts';
 import type { Deployment, ProgramSource, Runtime, RuntimeErrorReason } from './runtime.ts';
-
-const nodes: readonly NodeId[] = ['n1', 'n2', 'n3'];
-/** Long enough for what passes to have passed. */
-const settleMs = 300;
 
 /** Where runtimes may differ. */
 export interface ContractOptions {
@@ -18,6 +19,8 @@ export interface ContractOptions {
 	readonly throwingStart: RuntimeErrorReason;
 	/** Whether a crash loses everything that was not synced, or may keep some of it. */
 	readonly unsynced: 'lost' | 'may survive';
+	/** Whether a crash can leave a part of what was not synced. */
+	readonly tears: boolean;
 	/** Whether loss drops single messages, or packets of a stream that are sent again later. */
 	readonly loss: 'messages' | 'packets';
 	/** What is left of a run on this machine, in words. */
@@ -59,14 +62,18 @@ export function describeRuntimeContract(name: string, options: ContractOptions):
 				expect(await options.leftovers(runId)).toEqual([]);
 			});
 
-			/** Injects a fault for as long as `during` takes. */
-			const withFault = async (fault: Fault, during: () => Promise<void>): Promise<void> => {
-				await session.inject(fault);
-				try {
-					await during();
-				} finally {
-					await session.heal(fault);
-				}
+			const suite: ContractSuite = {
+				options,
+				session: () => session,
+				supports,
+				async withFault(fault, during) {
+					await session.inject(fault);
+					try {
+						await during();
+					} finally {
+						await session.heal(fault);
+					}
+				},
 			};
 
 			it('answers a client on every node, which knows its peers', async () => {
@@ -123,173 +130,10 @@ export function describeRuntimeContract(name: string, options: ContractOptions):
 				await expect(session.heal({ kind: 'cut', links: [] })).rejects.toThrow('not active');
 			});
 
-			it('cuts one direction alone, and heals it', async () => {
-				await session.passes('n1', 'n2');
-				await withFault({ kind: 'cut', links: [{ from: 'n1', to: 'n2' }] }, async () => {
-					const before = await session.heard('n1', 'n2');
-					await session.tell('n1', 'n2', 1);
-					expect(await session.passes('n2', 'n1')).toBe(true);
-					expect(await session.passes('n3', 'n2')).toBe(true);
-					expect(await session.passes('n1', 'n3')).toBe(true);
-					await session.sleep(1_000);
-					expect(await session.heard('n1', 'n2')).toEqual(before);
-					expect(await session.passes('n2', 'n1')).toBe(true);
-				});
-				expect(await session.passes('n1', 'n2', 3_000)).toBe(true);
-			});
-
-			it('cuts both directions, and heals them', async () => {
-				const links = [
-					{ from: 'n2', to: 'n3' },
-					{ from: 'n3', to: 'n2' },
-				];
-				await withFault({ kind: 'cut', links }, async () => {
-					expect(await session.passes('n2', 'n3', 700)).toBe(false);
-					expect(await session.passes('n3', 'n2', 700)).toBe(false);
-					expect((await session.request('n3', { type: 'echo', value: 1 }))['value']).toBe(1);
-				});
-				expect(await session.passes('n2', 'n3', 3_000)).toBe(true);
-				expect(await session.passes('n3', 'n2', 3_000)).toBe(true);
-			});
-
-			it('keeps a link cut while one of two cuts holds', async () => {
-				const first: Fault = { kind: 'cut', links: [{ from: 'n1', to: 'n2' }] };
-				const second: Fault = { kind: 'cut', links: [{ from: 'n1', to: 'n2' }] };
-				await session.inject(first);
-				await session.inject(second);
-				await session.heal(first);
-				expect(await session.passes('n1', 'n2', settleMs)).toBe(false);
-				await session.heal(second);
-				expect(await session.passes('n1', 'n2', 3_000)).toBe(true);
-			});
-
-			it('keeps a cut through a crash and a restart', async () => {
-				const crash: Fault = { kind: 'crash', nodes: ['n2'] };
-				await withFault({ kind: 'cut', links: [{ from: 'n1', to: 'n2' }] }, async () => {
-					await session.inject(crash);
-					await session.heal(crash);
-					expect(await session.passes('n1', 'n2', 700)).toBe(false);
-					expect(await session.passes('n3', 'n2')).toBe(true);
-				});
-				expect(await session.passes('n1', 'n2', 3_000)).toBe(true);
-			});
-
-			it('kills a node, which loses what it had not synced and keeps what it had', async () => {
-				const draw = await session.request('n1', { type: 'draw' });
-				for (let i = 0; i < 3; i++) await session.request('n1', { type: 'add', sync: true });
-				for (let i = 0; i < 2; i++) await session.request('n1', { type: 'add', sync: false });
-				expect((await session.request('n1', { type: 'read' }))['value']).toBe(5);
-				await withFault({ kind: 'crash', nodes: ['n1'] }, async () => {
-					expect(session.cluster.inspect('n1')).toBeUndefined();
-					expect(await session.attempt('n1', { type: 'echo', value: 1 }, settleMs)).toBeUndefined();
-				});
-				const { value } = await session.request('n1', { type: 'read' });
-				if (options.unsynced === 'lost') expect(value).toBe(3);
-				else expect([3, 4, 5]).toContain(value);
-				expect((await session.request('n1', { type: 'draw' }))['value']).not.toBe(draw['value']);
-				expect(await session.passes('n2', 'n1')).toBe(true);
-				expect(await session.passes('n1', 'n2')).toBe(true);
-			});
-
-			it('replaces a file whole or not at all, wherever the crash falls', async () => {
-				for (let round = 0; round < 3; round++) {
-					for (let version = 1; version <= 20; version++) session.post('n3', { type: 'replace', version, sync: true });
-					await session.sleep(round);
-					await withFault({ kind: 'crash', nodes: ['n3'] }, async () => {});
-					const { document } = await session.request('n3', { type: 'read' });
-					const versions = new Set(document as number[]);
-					expect(versions.size).toBeLessThanOrEqual(1);
-					expect([0, 50]).toContain((document as number[]).length);
-				}
-				await session.request('n3', { type: 'replace', version: 99, sync: true });
-				await withFault({ kind: 'crash', nodes: ['n3'] }, async () => {});
-				const { document } = await session.request('n3', { type: 'read' });
-				expect(document).toEqual(new Array(50).fill(99));
-			});
-
-			it('pauses a node, which gets what arrived meanwhile when it is resumed', async () => {
-				let slot: { reply?: unknown } = {};
-				await withFault({ kind: 'pause', nodes: ['n1'] }, async () => {
-					slot = session.post('n1', { type: 'echo', value: 5 });
-					await session.sleep(settleMs);
-					expect(slot.reply).toBeUndefined();
-				});
-				expect(await session.eventually(() => slot.reply !== undefined)).toBe(true);
-				expect(await session.passes('n2', 'n1')).toBe(true);
-			});
-
-			it('holds a node down until both of two crashes are healed', async () => {
-				const first: Fault = { kind: 'crash', nodes: ['n1', 'n2'] };
-				const second: Fault = { kind: 'crash', nodes: ['n2', 'n3'] };
-				await session.inject(first);
-				await session.inject(second);
-				await session.heal(first);
-				expect((await session.request('n1', { type: 'echo', value: 3 }))['value']).toBe(3);
-				expect(await session.attempt('n2', { type: 'echo', value: 3 }, settleMs)).toBeUndefined();
-				await session.heal(second);
-				for (const node of nodes) expect((await session.request(node, { type: 'echo', value: 4 }))['value']).toBe(4);
-			});
-
-			it('restarts a node into the pause that still holds', async () => {
-				const crash: Fault = { kind: 'crash', nodes: ['n1'] };
-				await withFault({ kind: 'pause', nodes: ['n1'] }, async () => {
-					await session.inject(crash);
-					await session.heal(crash);
-					expect(await session.attempt('n1', { type: 'echo', value: 1 }, settleMs)).toBeUndefined();
-				});
-				expect((await session.request('n1', { type: 'echo', value: 2 }))['value']).toBe(2);
-			});
-
-			if (supports('loss'))
-				it('loses messages', async () => {
-					await session.passes('n1', 'n2');
-					await session.sleep(settleMs);
-					const before = (await session.heard('n1', 'n2')).length;
-					await withFault({ kind: 'loss', links: [{ from: 'n1', to: 'n2' }], probability: 0.7 }, async () => {
-						for (let value = 0; value < 200; value++) await session.tell('n1', 'n2', value);
-						await session.sleep(20);
-						const count = (await session.heard('n1', 'n2')).length - before;
-						expect(count).toBeLessThan(200);
-						if (options.loss === 'messages') {
-							// 60 expected; five standard deviations either side.
-							expect(count).toBeGreaterThan(27);
-							expect(count).toBeLessThan(93);
-						}
-						expect(await session.passes('n2', 'n1')).toBe(true);
-					});
-					expect(await session.passes('n1', 'n2', 3_000)).toBe(true);
-				});
-
-			if (supports('duplicate'))
-				it('duplicates messages', async () => {
-					await session.sleep(settleMs);
-					const before = (await session.heard('n1', 'n2')).length;
-					await withFault({ kind: 'duplicate', links: [{ from: 'n1', to: 'n2' }], probability: 1 }, async () => {
-						for (let value = 0; value < 5; value++) await session.tell('n1', 'n2', value);
-						await session.sleep(settleMs);
-					});
-					const heard = (await session.heard('n1', 'n2')).slice(before);
-					expect([...heard].sort()).toEqual([0, 0, 1, 1, 2, 2, 3, 3, 4, 4]);
-				});
-
-			if (supports('delay'))
-				it('delays messages, each for itself, so that they overtake each other', async () => {
-					const before = (await session.heard('n1', 'n2')).length;
-					const values = Array.from({ length: 20 }, (_, i) => i);
-					const links = [{ from: 'n1', to: 'n2' }];
-					await withFault(
-						{ kind: 'delay', links, delay: { kind: 'uniform', minMs: 1_000, maxMs: 1_400 } },
-						async () => {
-							for (const value of values) session.post('n1', { type: 'tell', peer: 'n2', value });
-							await session.sleep(500);
-							expect((await session.heard('n1', 'n2')).length).toBe(before);
-							await session.sleep(1_500);
-						},
-					);
-					const heard = (await session.heard('n1', 'n2')).slice(before);
-					expect([...heard].sort((a, b) => a - b)).toEqual(values);
-					expect(heard).not.toEqual(values);
-				});
+			contractOfNetworkFaults(suite);
+			contractOfProcessFaults(suite);
+			contractOfClockFaults(suite);
+			contractOfDiskFaults(suite);
 		});
 
 		it('fails the run when a program throws, and leaves nothing', async () => {
@@ -334,7 +178,7 @@ const linksOfAny = [{ from: 'n1', to: 'n2' }];
 const delayOfAny = { kind: 'constant', ms: 1 } as const;
 
 /** One fault of each kind that a runtime may be asked for. */
-const everyFault: readonly Fault[] = Object.values({
+const everyFault: readonly ClusterFault[] = Object.values({
 	cut: { kind: 'cut', links: linksOfAny },
 	loss: { kind: 'loss', links: linksOfAny, probability: 0.5 },
 	duplicate: { kind: 'duplicate', links: linksOfAny, probability: 0.5 },
@@ -354,4 +198,4 @@ const everyFault: readonly Fault[] = Object.values({
 	'disk-truncate': { kind: 'disk-truncate', nodes: nodesOfAny, records: 1 },
 	'disk-wipe': { kind: 'disk-wipe', nodes: nodesOfAny },
 	'disk-lost-sync': { kind: 'disk-lost-sync', nodes: nodesOfAny },
-} satisfies Record<ClusterFaultKind, Fault>);
+} satisfies Record<ClusterFaultKind, ClusterFault>);

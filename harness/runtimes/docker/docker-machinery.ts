@@ -71,6 +71,10 @@ export class DockerMachinery implements Machinery {
 		return this.#node(node).start();
 	}
 
+	async expectDeath(node: NodeId): Promise<void> {
+		await this.kill(node);
+	}
+
 	pause(node: NodeId): Promise<void> {
 		return this.#node(node).pause();
 	}

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, expect, it } from 'vitest';
+import { createRandom } from '../random.ts';
 import { FileStorage } from './file-storage.ts';
 
 const folders: string[] = [];
@@ -25,6 +26,7 @@ function open(
 ): { storage: FileStorage; logged: string[] } {
 	const logged: string[] = [];
 	const storage = new FileStorage({
+		random: createRandom('1', 'test'),
 		directory,
 		runEvent: (event) => event(),
 		onFailure,

@@ -1,11 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
-import type { JsonValue, Storage } from '../../model/index.ts';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import type { JsonValue, Random, Storage } from '../../model/index.ts';
+import { type DiskCondition, healthyDisk } from '../conditions.ts';
+import { drawMs } from '../distribution.ts';
 import { decodeRecord, encodeRecord, readWholeLines } from './record-line.ts';
 
-const suffix = '.records';
+export const recordsSuffix = '.records';
 const temporarySuffix = '.tmp';
 
 /** Writes to one file since the last commit, folded into one: nothing later than a `replace` or `remove` needs what was before. */
@@ -18,6 +20,8 @@ export interface FileStorageOptions {
 	/** The disk refused: nothing is known about what is durable any more, so the node must end. */
 	readonly onFailure: (error: unknown) => void;
 	readonly log: (line: string) => void;
+	/** Decides which syncs of a bad disk fail, and for how long they take. */
+	readonly random: Random;
 }
 
 /**
@@ -36,6 +40,7 @@ export class FileStorage implements Storage {
 	#pending = new Map<string, Pending>();
 	#waiting: (() => void)[] = [];
 	#committing = false;
+	#condition: DiskCondition = healthyDisk;
 
 	constructor(options: FileStorageOptions) {
 		this.#options = options;
@@ -43,8 +48,16 @@ export class FileStorage implements Storage {
 		for (const entry of readdirSync(options.directory)) this.#recover(entry);
 	}
 
+	/** How the disk behaves from now on: faults of a disk, as far as a process can play them to itself. */
+	setCondition(condition: DiskCondition): void {
+		this.#condition = condition;
+	}
+
 	read(file: string): readonly JsonValue[] {
-		return (this.#files.get(file) ?? []).map(decodeRecord);
+		const lines = this.#files.get(file);
+		if (lines === undefined) return [];
+		if (this.#condition.unreadable) this.#options.onFailure(new Error(`EIO: \`${file}\` cannot be read (injected)`));
+		return lines.map(decodeRecord);
 	}
 
 	append(file: string, ...records: readonly JsonValue[]): void {
@@ -76,6 +89,23 @@ export class FileStorage implements Storage {
 		if (!this.#committing) this.#commitAll().catch(this.#options.onFailure);
 	}
 
+	/**
+	 * A power failure in the middle of writing: of what was not synced a random part goes to the disk, up to any byte. To be
+	 * followed by the end of the process.
+	 */
+	tear(): void {
+		const { random } = this.#options;
+		for (const [file, writes] of this.#pending) {
+			if (writes.kind === 'append') {
+				const text = writes.lines.join('');
+				appendFileSync(this.#path(file), text.slice(0, random.integer(0, text.length)));
+			} else if (random.chance(0.5)) {
+				if (writes.kind === 'remove') rmSync(this.#path(file), { force: true });
+				else writeFileSync(this.#path(file), writes.lines.join(''));
+			}
+		}
+	}
+
 	/** What was not synced is lost. A node's storage is never closed: it ends with its process. */
 	async close(): Promise<void> {
 		await Promise.all([...this.#handles.keys()].map((file) => this.#close(file)));
@@ -93,10 +123,10 @@ export class FileStorage implements Storage {
 	#recover(entry: string): void {
 		const path = join(this.#options.directory, entry);
 		if (entry.endsWith(temporarySuffix)) rmSync(path);
-		if (!entry.endsWith(suffix)) return;
+		if (!entry.endsWith(recordsSuffix)) return;
 		const content = readFileSync(path);
 		const { lines, byteLength } = readWholeLines(content);
-		const file = decodeURIComponent(entry.slice(0, -suffix.length));
+		const file = decodeURIComponent(entry.slice(0, -recordsSuffix.length));
 		if (byteLength < content.length) {
 			truncateSync(path, byteLength);
 			this.#options.log(`storage: dropped ${content.length - byteLength} torn bytes at the end of ${file}`);
@@ -121,8 +151,20 @@ export class FileStorage implements Storage {
 	}
 
 	async #commit(pending: ReadonlyMap<string, Pending>): Promise<void> {
+		const { random } = this.#options;
+		for (const delay of this.#condition.syncDelays) await sleep(drawMs(delay, random));
+		if (pending.size === 0 || this.#condition.losesSyncs) return;
+		this.#refuse();
 		const namesChanged = await Promise.all([...pending].map(([file, writes]) => this.#write(file, writes)));
 		if (namesChanged.includes(true)) await syncDirectory(this.#options.directory);
+	}
+
+	#refuse(): void {
+		const { full, writeErrorProbability } = this.#condition;
+		if (full) throw new Error('ENOSPC: no space left on the disk (injected)');
+		if (writeErrorProbability > 0 && this.#options.random.chance(writeErrorProbability)) {
+			throw new Error('EIO: a write failed (injected)');
+		}
 	}
 
 	/** Resolves to whether the directory has changed, and has to be synced as well. */
@@ -168,7 +210,7 @@ export class FileStorage implements Storage {
 	}
 
 	#path(file: string): string {
-		return join(this.#options.directory, encodeURIComponent(file) + suffix);
+		return join(this.#options.directory, encodeURIComponent(file) + recordsSuffix);
 	}
 }
 

@@ -1,4 +1,8 @@
 import type { CreateNode, Message, MessageBody, NodeId, NodeProgram } from '../../model/index.ts';
+import { NodeClock } from '../node-clock.ts';
+import { createRandom } from '../random.ts';
+import type { ControlBody, HostFaults } from './control.ts';
+import { damageDisk, repairDisk } from './disk-damage.ts';
 import { crash, hostExitCodes, logLine } from './exit.ts';
 import { FileStorage } from './file-storage.ts';
 import { InspectionReporter } from './inspection-reporter.ts';
@@ -22,6 +26,8 @@ export interface InitBody extends MessageBody {
 	readonly type: 'init';
 	readonly node_id: NodeId;
 	readonly node_ids: readonly NodeId[];
+	/** Not in Maelstrom's. */
+	readonly faults?: HostFaults;
 }
 
 /** The name under which the controller itself talks to a host. */
@@ -34,6 +40,8 @@ export const controllerId = 'controller';
 export async function runHost(options: HostOptions): Promise<void> {
 	let program: NodeProgram | undefined;
 	let inspections: InspectionReporter | undefined;
+	let disk: FileStorage | undefined;
+	const clock = new NodeClock();
 
 	const runEvent = (event: () => void): void => {
 		try {
@@ -48,8 +56,9 @@ export async function runHost(options: HostOptions): Promise<void> {
 	await options.transport.open((message) => {
 		if (isInit(message)) {
 			if (program === undefined) initialize(message);
-			options.transport.send(initOk(message));
-		} else if (program !== undefined) {
+			options.transport.send(okTo(message));
+		} else if (isControl(message)) control(message);
+		else if (program !== undefined) {
 			const running = program;
 			runEvent(() => running.receive(message));
 		}
@@ -58,13 +67,16 @@ export async function runHost(options: HostOptions): Promise<void> {
 
 	function initialize(init: Message<InitBody>): void {
 		const { node_id: id, node_ids: ids } = init.body;
-		const { storage, starts } = openDisk();
+		const { storage, starts } = openDisk(init.body);
+		disk = storage;
+		if (init.body.faults?.clock !== undefined) clock.set(init.body.faults.clock, Date.now() * 1e6);
 		const context = createNodeContext({
 			id,
 			peers: ids.filter((other) => other !== id),
 			seed: options.seed,
 			starts,
 			storage,
+			clock,
 			send: (message) => options.transport.send(message),
 			runEvent,
 		});
@@ -87,14 +99,28 @@ export async function runHost(options: HostOptions): Promise<void> {
 		}
 	}
 
-	function openDisk(): { storage: FileStorage; starts: number } {
+	function control(message: Message<ControlBody>): void {
+		const { clock: clockCondition, disk: diskCondition, dieTorn } = message.body;
+		if (clockCondition !== undefined) clock.set(clockCondition, Date.now() * 1e6);
+		if (diskCondition !== undefined) disk?.setCondition(diskCondition);
+		if (dieTorn) {
+			disk?.tear();
+			process.kill(process.pid, 'SIGKILL');
+		}
+		options.transport.send(okTo(message));
+	}
+
+	function openDisk({ node_id: id, faults = {} }: InitBody): { storage: FileStorage; starts: number } {
 		const onFailure = (error: unknown): void => crash(hostExitCodes.diskFailed, 'the disk failed', error);
 		try {
 			const starts = countStart(options.dataDirectory);
-			return {
-				starts,
-				storage: new FileStorage({ directory: options.dataDirectory, runEvent, onFailure, log: logLine }),
-			};
+			const random = createRandom(options.seed, `disk:${id}:${starts}`);
+			const { dataDirectory: directory } = options;
+			if (faults.repair) repairDisk(directory);
+			for (const damage of faults.damages ?? []) damageDisk(directory, damage, random);
+			const storage = new FileStorage({ directory, runEvent, onFailure, log: logLine, random });
+			if (faults.disk !== undefined) storage.setCondition(faults.disk);
+			return { starts, storage };
 		} catch (error) {
 			return crash(hostExitCodes.diskFailed, 'the disk failed', error);
 		}
@@ -105,7 +131,12 @@ function isInit(message: Message): message is Message<InitBody> {
 	return message.body.type === 'init';
 }
 
-function initOk(init: Message<InitBody>): Message {
-	const { node_id: id, msg_id: request } = init.body;
-	return { src: id, dest: init.src, body: { type: 'init_ok', ...(request !== undefined && { in_reply_to: request }) } };
+/** Of the controller alone: from anybody else it is a message to the program. */
+function isControl(message: Message): message is Message<ControlBody> {
+	return message.body.type === 'control' && message.src === controllerId;
+}
+
+/** `init_ok` and `control_ok`. */
+function okTo({ src, dest, body: { type, msg_id: request } }: Message): Message {
+	return { src: dest, dest: src, body: { type: `${type}_ok`, ...(request !== undefined && { in_reply_to: request }) } };
 }

@@ -1,4 +1,5 @@
 import type { Message, MessageBody, NodeContext, NodeId, Storage } from '../../model/index.ts';
+import type { NodeClock } from '../node-clock.ts';
 import { createRandom } from '../random.ts';
 import { logLine } from './exit.ts';
 
@@ -9,6 +10,7 @@ export interface NodeContextOptions {
 	/** How often this node has started, this time included. */
 	readonly starts: number;
 	readonly storage: Storage;
+	readonly clock: NodeClock;
 	readonly send: (message: Message) => void;
 	readonly runEvent: (event: () => void) => void;
 }
@@ -36,11 +38,11 @@ export function createNodeContext(options: NodeContextOptions): NodeContext {
 			const timer = setTimeout(() => {
 				timers.delete(name);
 				options.runEvent(then);
-			}, delayMs);
+			}, options.clock.trueNanos(delayMs) / 1e6);
 			timers.set(name, timer);
 		},
 		cancelTimer,
-		now: () => Date.now(),
+		now: () => options.clock.read(Date.now() * 1e6),
 		log: (line) => logLine(`${new Date().toISOString()} ${line}`),
 	};
 }

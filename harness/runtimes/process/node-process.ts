@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import type { Message, MessageBody, NodeId } from '../../model/index.ts';
+import type { HostFaults } from '../host/control.ts';
+import { hostExitCodes } from '../host/exit.ts';
 import { controllerId, type InitBody } from '../host/host.ts';
 import { onLines } from '../host/lines.ts';
 import { parseMessage } from '../host/transport.ts';
@@ -18,9 +20,14 @@ export interface NodeProcessOptions {
 	readonly spawned: (pid: number) => void;
 	/** A message that the node sent, whoever it is for. */
 	readonly message: (message: Message) => void;
+	/** Its disk failed. False when nobody has made it fail. */
+	readonly endedByDisk: () => boolean;
 	/** The node exited by itself, or does not speak the protocol. */
 	readonly failed: (error: RuntimeError) => void;
 }
+
+/** A node that is to end itself in the middle of writing may be too busy to. */
+const selfKillTimeoutMs = 1_000;
 
 type Child = ReturnType<typeof spawn>;
 
@@ -32,7 +39,13 @@ interface Life {
 	/** It has answered `init`. */
 	ready: boolean;
 	/** Resolves when it is dead and its output has been read, with how it died in words. */
-	readonly death: Promise<string>;
+	readonly death: Promise<Death>;
+}
+
+interface Death {
+	/** `exited with code 1` */
+	readonly how: string;
+	readonly byDisk: boolean;
 }
 
 /** A node as a child process, through all its lives. */
@@ -47,29 +60,47 @@ export class NodeProcess {
 	}
 
 	/** Resolves when the node has answered `init`; rejects with `node-not-ready` when it dies before or takes too long. */
-	async start(): Promise<void> {
+	async start(faults?: HostFaults): Promise<void> {
 		this.log.note('start');
 		const child = spawn(this.#options.hostArguments);
 		if (child.pid !== undefined) this.#options.spawned(child.pid);
 		const life: Life = { child, deathExpected: false, ready: false, death: child.then(describeDeath) };
 		this.#life = life;
 		const initialized = this.#readOutput(life);
-		writeTo(child, this.#init());
+		writeTo(child, this.#init(faults));
 		const outcome = await Promise.race([initialized, life.death, sleep(this.#options.readyTimeoutMs, undefined)]);
 		if (outcome !== 'ready' || life.deathExpected) {
 			const killed = life.deathExpected;
 			life.deathExpected = true;
 			child.kill('SIGKILL');
-			const how = killed ? 'was killed' : outcome;
+			const how = killed ? 'was killed' : outcome === 'ready' ? undefined : outcome?.how;
+			if (!killed && typeof outcome === 'object' && outcome.byDisk) this.#options.endedByDisk();
 			throw nodeNotReady(this.#options.id, how, this.#options.readyTimeoutMs, this.log);
 		}
 		life.ready = true;
 		life.death.then(
 			(death) => {
-				if (!life.deathExpected) this.#options.failed(nodeExited(this.#options.id, death, this.log));
+				if (!life.deathExpected) this.#died(death);
 			},
 			() => {},
 		);
+	}
+
+	#died({ how, byDisk }: Death): void {
+		const { id, endedByDisk, failed } = this.#options;
+		if (byDisk && endedByDisk()) this.#life = undefined;
+		else failed(nodeExited(id, how, this.log));
+	}
+
+	/** Resolves when the node has ended itself, or has been killed after a second. */
+	async expectDeath(order: () => void): Promise<void> {
+		const life = this.#life;
+		if (life === undefined) return;
+		life.deathExpected = true;
+		this.log.note('crash in the middle of writing');
+		order();
+		await Promise.race([life.death, sleep(selfKillTimeoutMs)]);
+		await this.kill();
 	}
 
 	/** SIGKILL, and wait until it is dead. Nothing when it is dead already. */
@@ -133,9 +164,10 @@ export class NodeProcess {
 		}
 	}
 
-	#init(): Message<InitBody> {
+	#init(faults?: HostFaults): Message<InitBody> {
 		const { id, nodes } = this.#options;
-		return { src: controllerId, dest: id, body: { type: 'init', msg_id: 1, node_id: id, node_ids: nodes } };
+		const body: InitBody = { type: 'init', msg_id: 1, node_id: id, node_ids: nodes, ...(faults && { faults }) };
+		return { src: controllerId, dest: id, body };
 	}
 
 	#signal(signal: 'SIGSTOP' | 'SIGCONT'): number {
@@ -163,10 +195,14 @@ function describeDeath(result: {
 	readonly exitCode?: number | undefined;
 	readonly signal?: string | undefined;
 	readonly originalMessage?: string | undefined;
-}): string {
-	if (result.exitCode !== undefined) return `exited with code ${result.exitCode}`;
-	if (result.signal !== undefined) return `was ended by ${result.signal}`;
-	return `could not be started (${result.originalMessage ?? 'for no known reason'})`;
+}): Death {
+	return { how: howItDied(result), byDisk: result.exitCode === hostExitCodes.diskFailed };
+}
+
+function howItDied({ exitCode, signal, originalMessage }: Parameters<typeof describeDeath>[0]): string {
+	if (exitCode !== undefined) return `exited with code ${exitCode}`;
+	if (signal !== undefined) return `was ended by ${signal}`;
+	return `could not be started (${originalMessage ?? 'for no known reason'})`;
 }
 
 function writeTo(child: Child, message: Message<MessageBody>): void {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Message, NodeId } from '../../model/index.ts';
+import type { HostFaults } from '../host/control.ts';
 import type { LinkChange, Machinery, MachineryEvents } from '../real/machinery.ts';
 import { logNotWritten } from '../real/node-errors.ts';
 import { NodeLog } from '../real/node-log.ts';
@@ -43,6 +44,7 @@ export class ProcessMachinery implements Machinery {
 				log,
 				spawned: (pid) => state.recordProcess(pid),
 				message: (message) => network.route(message),
+				endedByDisk: () => events.endedByDisk(id),
 				failed: (error) => events.failed(error),
 			});
 			nodes.set(id, node);
@@ -61,8 +63,16 @@ export class ProcessMachinery implements Machinery {
 		return this.#node(node).kill();
 	}
 
-	start(node: NodeId): Promise<void> {
-		return this.#node(node).start();
+	start(node: NodeId, faults?: HostFaults): Promise<void> {
+		return this.#node(node).start(faults);
+	}
+
+	interruptStart(node: NodeId): Promise<void> {
+		return this.#node(node).kill();
+	}
+
+	expectDeath(node: NodeId, order: () => void): Promise<void> {
+		return this.#node(node).expectDeath(order);
 	}
 
 	pause(node: NodeId): Promise<void> {

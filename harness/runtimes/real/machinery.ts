@@ -1,5 +1,6 @@
 import type { Link, Message, NodeId } from '../../model/index.ts';
-import type { LinkCondition } from '../conditions.ts';
+import type { ClockCondition, LinkCondition } from '../conditions.ts';
+import type { HostFaults } from '../host/control.ts';
 import type { TraceRow } from './real-trace.ts';
 
 /**
@@ -9,13 +10,24 @@ import type { TraceRow } from './real-trace.ts';
 export interface Machinery {
 	/** SIGKILL. Resolves when the node is dead. */
 	kill(node: NodeId): Promise<void>;
-	/** Starts a node that is dead, over what it has stored. Resolves when it has answered `init`. */
-	start(node: NodeId): Promise<void>;
+	/**
+	 * Starts a node that is dead, over what it has stored. Resolves when it has answered `init`; rejects when it dies before,
+	 * also by a `kill`.
+	 *
+	 * @param faults goes into `init`
+	 */
+	start(node: NodeId, faults?: HostFaults): Promise<void>;
+	/** Kills a node that is being started; where it cannot be done, a kill waits until the node is up. */
+	interruptStart?(node: NodeId): Promise<void>;
+	/** Lets the node end itself, which `order` tells it to do, and kills it when it does not. Resolves when it is dead. */
+	expectDeath(node: NodeId, order: () => void): Promise<void>;
 	pause(node: NodeId): Promise<void>;
 	resume(node: NodeId): Promise<void>;
 	/** Makes links into one node behave as told. Resolves when they do. */
 	setLinks(to: NodeId, conditions: readonly LinkChange[]): Promise<void>;
-	/** From a client to a node. */
+	/** Where a node's clock is set from outside; otherwise its host is told to. */
+	setClock?(node: NodeId, condition: ClockCondition): Promise<void>;
+	/** From a client or the controller to a node. */
 	send(message: Message): void;
 	logTail(node: NodeId, lines: number): readonly string[];
 	/** Removes everything that was made. Called once. */
@@ -33,6 +45,8 @@ export interface MachineryEvents {
 	message(message: Message): void;
 	/** Something that only the machinery can see, for the trace. */
 	record(row: TraceRow): void;
+	/** A node has ended with the exit code for a disk that failed. False when nobody has made it fail: then the test cannot go on. */
+	endedByDisk(node: NodeId): boolean;
 	/** The test cannot go on: a node has exited, the engine has died. */
 	failed(error: Error): void;
 }

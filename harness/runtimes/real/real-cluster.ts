@@ -6,6 +6,7 @@ import { createRandom } from '../random.ts';
 import { type Clock, type Cluster, type Connection, type FaultDone, type Runtime, RuntimeError } from '../runtime.ts';
 import type { LinkChange, Machinery, MachineryEvents } from './machinery.ts';
 import { realClock } from './real-clock.ts';
+import { RealNodes } from './real-nodes.ts';
 import { RealTrace, type TraceRow } from './real-trace.ts';
 import { TaskQueues } from './task-queues.ts';
 
@@ -25,10 +26,10 @@ export class RealCluster implements Cluster {
 	readonly #runtime: Pick<Runtime, 'name' | 'supports'>;
 	readonly #machinery: Machinery;
 	readonly #ledger = new FaultLedger();
-	readonly #tasks = new TaskQueues();
+	readonly #nodes: RealNodes;
+	readonly #links = new TaskQueues();
 	readonly #clients = new Map<ClientId, (message: Message) => void>();
 	readonly #inspections = new Map<NodeId, Inspection>();
-	readonly #down = new Set<NodeId>();
 	readonly #trace = new RealTrace();
 	#drivers: ((error: Error) => void)[] = [];
 	#failure: Error | undefined;
@@ -41,7 +42,14 @@ export class RealCluster implements Cluster {
 		this.#machinery = options.createMachinery({
 			message: (message) => this.#receive(message),
 			record: (row) => this.#record(row),
+			endedByDisk: (node) => this.#nodes.endedByDisk(node),
 			failed: (error) => this.#fail(error),
+		});
+		this.#nodes = new RealNodes({
+			machinery: this.#machinery,
+			record: (row) => this.#record(row),
+			died: (node) => this.#inspections.delete(node),
+			failed: (error) => this.#fail(notInjected(error)),
 		});
 	}
 
@@ -100,6 +108,7 @@ export class RealCluster implements Cluster {
 	shutdown(): Promise<void> {
 		if (this.#closing === undefined) {
 			this.#fail(new RuntimeError('stalled', 'The cluster was shut down while it was driven'));
+			this.#nodes.close();
 			this.#closing = this.#machinery.dispose();
 		}
 		return this.#closing;
@@ -122,16 +131,18 @@ export class RealCluster implements Cluster {
 	}
 
 	#receive(message: Message): void {
-		if (message.dest === controllerId) this.#noteInspection(message);
+		if (message.dest === controllerId) this.#receiveOwn(message);
 		else {
 			this.#record({ kind: 'deliver', ...message });
 			this.#clients.get(message.dest)?.(message);
 		}
 	}
 
-	#noteInspection({ src: node, body }: Message): void {
+	#receiveOwn(message: Message): void {
+		const { src: node, body } = message;
+		if (body.type === 'control_ok') this.#nodes.answered(message);
 		// What a killed node had said of itself is still on its way.
-		if (body.type !== 'inspection' || this.#down.has(node)) return;
+		if (body.type !== 'inspection' || this.#nodes.isDown(node)) return;
 		const { inspection } = body as unknown as { readonly inspection: Inspection };
 		this.#inspections.set(node, inspection);
 		this.#record({ kind: 'state', node, detail: inspection });
@@ -159,29 +170,13 @@ export class RealCluster implements Cluster {
 
 	/** Changes of one node are made one after another, those of different nodes at the same time. */
 	async #applyAll(changes: readonly Change[]): Promise<void> {
-		const nodeTasks = changes.flatMap((change) =>
-			change.kind === 'link' ? [] : [this.#tasks.run(change.node, () => this.#apply(change.kind, change.node))],
-		);
+		const nodeTasks = changes.flatMap((change) => (change.kind === 'link' ? [] : [this.#nodes.apply(change)]));
 		const linkTasks = [...linksByReceiver(changes)].map(([to, links]) =>
-			this.#tasks.run(`links into ${to}`, () => this.#setLinks(to, links)),
+			this.#links.run(to, () => this.#setLinks(to, links)),
 		);
 		const results = await Promise.allSettled([...nodeTasks, ...linkTasks]);
 		const failed = results.find((result) => result.status === 'rejected');
 		if (failed !== undefined) throw failed.reason;
-	}
-
-	async #apply(kind: Exclude<Change['kind'], 'link'>, node: NodeId): Promise<void> {
-		if (kind !== 'kill' && kind !== 'start' && kind !== 'pause' && kind !== 'resume') {
-			throw new Error(`A real node has no \`${kind}\` yet`);
-		}
-		if (this.#closing !== undefined) throw new Error('The cluster was shut down');
-		if (kind === 'kill') {
-			this.#down.add(node);
-			this.#inspections.delete(node);
-		}
-		if (kind === 'start') this.#down.delete(node);
-		await this.#machinery[kind](node);
-		this.#record({ kind, node });
 	}
 
 	async #setLinks(to: NodeId, links: readonly LinkChange[]): Promise<void> {

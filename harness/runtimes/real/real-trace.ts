@@ -1,10 +1,12 @@
 import type { JsonValue, Link, Message, NodeId } from '../../model/index.ts';
-import type { LinkCondition } from '../conditions.ts';
+import type { Change, LinkCondition } from '../conditions.ts';
 
 /** One line of `trace.jsonl.gz`, of the same shape as the simulation's. */
 export type TraceRow =
 	| ({ readonly kind: 'send' | 'deliver' | 'drop' } & Message)
-	| { readonly kind: 'start' | 'kill' | 'pause' | 'resume'; readonly node: NodeId }
+	| Exclude<Change, { readonly kind: 'link' | 'repair' | 'revive' }>
+	/** Its disk failed. */
+	| { readonly kind: 'end'; readonly node: NodeId }
 	| { readonly kind: 'state'; readonly node: NodeId; readonly detail: JsonValue }
 	| ({ readonly kind: 'link'; readonly condition: LinkCondition } & Link);
 

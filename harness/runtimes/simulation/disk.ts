@@ -1,4 +1,5 @@
 import type { JsonValue, Random, Storage } from '../../model/index.ts';
+import { type DiskCondition, type DiskDamage, healthyDisk, type Unsynced } from '../conditions.ts';
 import { drawNanos } from '../distribution.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import type { SimulationOptions } from './options.ts';
@@ -9,7 +10,16 @@ export interface DiskEnvironment {
 	readonly random: Random;
 	/** Runs later, and only if the node has not crashed meanwhile. */
 	schedule(delayNanos: number, task: () => void): void;
-	record(kind: 'append' | 'replace' | 'remove' | 'sync' | 'synced' | 'lost', file: string, detail: JsonValue): void;
+	record(
+		kind: 'append' | 'replace' | 'remove' | 'sync' | 'synced' | 'lost' | 'disk' | 'damage',
+		file: string,
+		detail: JsonValue,
+	): void;
+}
+
+/** The disk refused. Nobody knows then what is durable, so it ends the node. */
+export class DiskError extends Error {
+	override readonly name = 'DiskError';
 }
 
 type Write =
@@ -33,13 +43,29 @@ export class SimulatedDisk implements Storage {
 	#flushed = 0;
 	/** Syncs that are under way, oldest first. */
 	readonly #syncs: (() => void)[] = [];
+	#condition: DiskCondition = healthyDisk;
+	/** Places in durable files of records whose checksum is wrong. */
+	#flipped: readonly { readonly file: string; readonly index: number }[] = [];
 
 	constructor(environment: DiskEnvironment) {
 		this.#environment = environment;
 	}
 
+	setCondition(condition: DiskCondition): void {
+		this.#environment.record('disk', '', { ...condition });
+		this.#condition = condition;
+	}
+
+	/** What every file's checksums are compared for, when the node starts. Throws a `DiskError`. */
+	verify(): void {
+		const [flip] = this.#flipped;
+		if (flip !== undefined) throw new DiskError(`record ${flip.index} of \`${flip.file}\` has a wrong checksum`);
+	}
+
 	read(file: string): readonly JsonValue[] {
-		return this.#visible.get(file) ?? [];
+		const records = this.#visible.get(file);
+		if (records !== undefined && this.#condition.unreadable) throw new DiskError(`EIO: \`${file}\` cannot be read`);
+		return records ?? [];
 	}
 
 	list(): readonly string[] {
@@ -67,8 +93,7 @@ export class SimulatedDisk implements Storage {
 	sync(then: () => void): void {
 		const upTo = this.#flushed + this.#pending.length;
 		this.#environment.record('sync', '', upTo);
-		const delay = Math.max(drawNanos(this.#environment.options.syncLatency, this.#environment.random), 1);
-		this.#inOrder(delay, () => {
+		this.#inOrder(Math.max(this.#drawLatency(), 1), () => {
 			this.#flush(upTo);
 			this.#environment.record('synced', '', upTo);
 			then();
@@ -76,12 +101,49 @@ export class SimulatedDisk implements Storage {
 	}
 
 	/** The node died: what was not synced survives in part, or not at all. */
-	crash(): void {
-		for (const file of new Set(this.#pending.map((write) => write.file))) this.#crashFile(file);
+	crash(unsynced?: Unsynced): void {
+		const fate = this.#condition.losesSyncs ? 'lost' : unsynced;
+		for (const file of new Set(this.#pending.map((write) => write.file))) this.#crashFile(file, fate);
 		this.#flushed += this.#pending.length;
 		this.#pending.length = 0;
 		this.#syncs.length = 0;
+		this.#forget();
+	}
+
+	/** To be called while the node is down. */
+	damage(damage: DiskDamage): void {
+		this.#environment.record('damage', '', { ...damage });
+		if (damage.kind === 'bit-flip') this.#flip(damage.bits);
+		else if (damage.kind === 'wipe') this.#durable.clear();
+		else for (const records of this.#durable.values()) records.splice(-damage.records);
+		this.#forget();
+	}
+
+	/** Undoes all flips. */
+	repair(): void {
+		this.#flipped = [];
+	}
+
+	/** The next program sees what is durable. */
+	#forget(): void {
 		this.#visible = new Map([...this.#durable].map(([file, records]) => [file, [...records]]));
+	}
+
+	/** Any record but the last of its file: there a flip could not be told from a torn write, and would be cut off. */
+	#flip(bits: number): void {
+		const places = [...this.#durable].flatMap(([file, records]) =>
+			Array.from({ length: Math.max(0, records.length - 1) }, (_, index) => ({ file, index })),
+		);
+		if (places.length === 0) return;
+		const flipped = Array.from({ length: bits }, () => this.#environment.random.pick(places));
+		this.#flipped = [...this.#flipped, ...flipped];
+	}
+
+	#drawLatency(): number {
+		const { options, random } = this.#environment;
+		let latency = drawNanos(options.syncLatency, random);
+		for (const delay of this.#condition.syncDelays) latency += drawNanos(delay, random);
+		return latency;
 	}
 
 	/** Syncs call back in the order of their calls: each completion runs the oldest one that is still open. */
@@ -98,18 +160,33 @@ export class SimulatedDisk implements Storage {
 
 	#flush(upTo: number): void {
 		const count = upTo - this.#flushed;
-		if (count <= 0) return;
+		if (count <= 0 || this.#condition.losesSyncs) return;
+		this.#refuse();
 		for (let i = 0; i < count; i++) apply(this.#pending[i] as Write, this.#durable);
 		this.#pending.splice(0, count);
 		this.#flushed = upTo;
 	}
 
-	#crashFile(file: string): void {
-		const { options, random, record } = this.#environment;
+	#refuse(): void {
+		const { full, writeErrorProbability } = this.#condition;
+		if (full) throw new DiskError('ENOSPC: no space left on the disk');
+		if (writeErrorProbability > 0 && this.#environment.random.chance(writeErrorProbability)) {
+			throw new DiskError('EIO: a write failed');
+		}
+	}
+
+	#crashFile(file: string, fate: Unsynced | undefined): void {
+		const { random, record } = this.#environment;
 		const writes = this.#pending.filter((write) => write.file === file);
-		const surviving = random.chance(options.totalLossProbability) ? 0 : random.integer(0, writes.length);
+		const surviving = this.#losesAll(fate) ? 0 : random.integer(0, writes.length);
 		for (const write of writes.slice(0, surviving)) apply(write, this.#durable);
 		if (surviving < writes.length) record('lost', file, writes.length - surviving);
+	}
+
+	#losesAll(fate: Unsynced | undefined): boolean {
+		if (fate !== undefined) return fate === 'lost';
+		const { options, random } = this.#environment;
+		return random.chance(options.totalLossProbability);
 	}
 }
 

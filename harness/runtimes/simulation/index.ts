@@ -1,5 +1,4 @@
-import { type ClusterFaultKind, familyOf } from '../../model/index.ts';
-import type { Runtime, Support } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import { defaultSimulationOptions, type SimulationOptions } from './options.ts';
 import { SimulatedCluster } from './simulated-cluster.ts';
 
@@ -11,14 +10,9 @@ export function createSimulation(options: Partial<SimulationOptions> = {}): Runt
 	const resolved = { ...defaultSimulationOptions, ...options };
 	return {
 		name: 'sim',
-		supports,
+		supports: () => ({ supported: true }),
 		deploy: async (deployment) => new SimulatedCluster(deployment, resolved),
 	};
 }
 
 export const simulation: Runtime = createSimulation();
-
-function supports(kind: ClusterFaultKind): Support {
-	if (familyOf(kind) === 'disk') return { supported: false, reason: 'not yet: the simulated disk never fails' };
-	return { supported: true };
-}

@@ -9,10 +9,10 @@ import type {
 	NodeProgram,
 	Random,
 } from '../../model/index.ts';
-import type { ClockCondition } from '../conditions.ts';
+import type { ClockCondition, DiskCondition, DiskDamage, Unsynced } from '../conditions.ts';
+import { NodeClock } from '../node-clock.ts';
 import { RuntimeError } from '../runtime.ts';
-import { SimulatedClock } from './clock.ts';
-import { SimulatedDisk } from './disk.ts';
+import { DiskError, SimulatedDisk } from './disk.ts';
 import type { Draws } from './draws.ts';
 import type { InvariantMonitor } from './invariant-monitor.ts';
 import type { SimulatedNetwork } from './network.ts';
@@ -43,7 +43,7 @@ export class SimulatedNode {
 	readonly #peers: readonly NodeId[];
 	readonly #create: CreateNode;
 	readonly #environment: NodeEnvironment;
-	readonly #clock = new SimulatedClock();
+	readonly #clock = new NodeClock();
 	readonly #disk: SimulatedDisk;
 	/** Of all its lives: at another moment it draws something else anyway. */
 	readonly #random: Random;
@@ -53,6 +53,8 @@ export class SimulatedNode {
 	/** Counts lives; an event of an earlier one is void. */
 	#life = 0;
 	#paused = false;
+	/** Down since its disk refused: not by a kill. */
+	#endedByDisk = false;
 	#deferred: (() => void)[] = [];
 	#inspection: Inspection = {};
 
@@ -76,22 +78,25 @@ export class SimulatedNode {
 		this.#life++;
 		this.#record('start', '', null);
 		this.#environment.network.attach(this.id, (message) => this.#receive(message));
+		this.#endedByDisk = false;
 		this.#run(this.#life, () => {
+			this.#disk.verify();
 			this.#program = this.#create(this.#context());
 			this.#program.start();
 		});
 	}
 
-	kill(): void {
-		this.#life++;
+	kill(unsynced?: Unsynced): void {
 		this.#record('kill', '', null);
-		this.#environment.network.detach(this.id);
-		this.#timers.clear();
-		this.#program = undefined;
-		this.#inspection = {};
-		this.#paused = false;
-		this.#deferred = [];
-		this.#disk.crash();
+		this.#endedByDisk = false;
+		this.#die(unsynced);
+	}
+
+	/** Starts it again if its disk has ended it. */
+	revive(paused: boolean): void {
+		if (!this.#endedByDisk) return;
+		this.start();
+		if (paused) this.pause();
 	}
 
 	pause(): void {
@@ -112,6 +117,19 @@ export class SimulatedNode {
 		this.#clock.set(condition, this.#environment.now());
 	}
 
+	setDisk(condition: DiskCondition): void {
+		this.#disk.setCondition(condition);
+	}
+
+	/** To be called while it is down. */
+	damage(damage: DiskDamage): void {
+		this.#disk.damage(damage);
+	}
+
+	repair(): void {
+		this.#disk.repair();
+	}
+
 	/** Nothing when it is down. */
 	inspect(): Inspection | undefined {
 		return this.#program === undefined ? undefined : this.#inspection;
@@ -127,7 +145,7 @@ export class SimulatedNode {
 			this.#program?.receive(message);
 			this.#observe();
 		} catch (error) {
-			throw programFailed(this.id, error);
+			this.#failed(error);
 		}
 	}
 
@@ -146,8 +164,28 @@ export class SimulatedNode {
 			task();
 			this.#observe();
 		} catch (error) {
-			throw programFailed(this.id, error);
+			this.#failed(error);
 		}
+	}
+
+	/** A program that throws ends the run; a disk that refuses ends the node, as the program could not go on. */
+	#failed(error: unknown): void {
+		if (!(error instanceof DiskError)) throw programFailed(this.id, error);
+		this.#record('end', '', error.message);
+		this.#environment.log(this.id, `the disk failed: ${error.message}`);
+		this.#endedByDisk = true;
+		this.#die();
+	}
+
+	#die(unsynced?: Unsynced): void {
+		this.#life++;
+		this.#environment.network.detach(this.id);
+		this.#timers.clear();
+		this.#program = undefined;
+		this.#inspection = {};
+		this.#paused = false;
+		this.#deferred = [];
+		this.#disk.crash(unsynced);
 	}
 
 	/** What is to be seen of the program after each event. */

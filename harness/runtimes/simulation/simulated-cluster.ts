@@ -1,13 +1,12 @@
-import {
-	type ClientId,
-	type ClusterFault,
-	familyOf,
-	type Inspection,
-	type InvariantReport,
-	type Message,
-	type NodeId,
-	type Random,
-	type Usage,
+import type {
+	ClientId,
+	ClusterFault,
+	Inspection,
+	InvariantReport,
+	Message,
+	NodeId,
+	Random,
+	Usage,
 } from '../../model/index.ts';
 import type { Change } from '../conditions.ts';
 import { FaultLedger } from '../fault-ledger.ts';
@@ -91,10 +90,6 @@ export class SimulatedCluster implements Cluster {
 	}
 
 	inject(fault: ClusterFault, done: FaultDone): void {
-		if (familyOf(fault.kind) === 'disk') {
-			done(new RuntimeError('unsupported-fault', `The sim runtime cannot inject ${fault.kind} yet`));
-			return;
-		}
 		this.#carryOut(this.#ledger.inject(fault));
 		done();
 	}
@@ -196,19 +191,12 @@ export class SimulatedCluster implements Cluster {
 	}
 
 	#carryOutOn(node: SimulatedNode, change: Exclude<Change, { kind: 'link' }>): void {
-		switch (change.kind) {
-			case 'clock':
-				node.setClock(change.condition);
-				return;
-			case 'kill':
-			case 'start':
-			case 'pause':
-			case 'resume':
-				node[change.kind]();
-				return;
-			default:
-				throw new RuntimeError('unsupported-fault', `The simulation has no disk that does \`${change.kind}\` yet`);
-		}
+		if (change.kind === 'kill') node.kill(change.unsynced);
+		else if (change.kind === 'clock') node.setClock(change.condition);
+		else if (change.kind === 'disk') node.setDisk(change.condition);
+		else if (change.kind === 'damage') node.damage(change.damage);
+		else if (change.kind === 'revive') node.revive(change.paused);
+		else node[change.kind]();
 	}
 
 	#log(node: NodeId, line: string): void {

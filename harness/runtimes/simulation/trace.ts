@@ -21,6 +21,9 @@ export const traceKinds = [
 	'link',
 	'clock',
 	'log',
+	'disk',
+	'damage',
+	'end',
 ] as const;
 
 export type TraceKind = (typeof traceKinds)[number];

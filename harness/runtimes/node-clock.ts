@@ -1,7 +1,7 @@
-import { type ClockCondition, trueClock } from '../conditions.ts';
+import { type ClockCondition, trueClock } from './conditions.ts';
 
-/** A node's own clock: true time, unless a fault makes it wrong. */
-export class SimulatedClock {
+/** A node's own clock, in virtual and in real time alike: true time, unless a fault makes it wrong. */
+export class NodeClock {
 	#condition: ClockCondition = trueClock;
 	/** True time, in nanoseconds, at which the drift began. */
 	#since = 0;
