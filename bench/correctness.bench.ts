@@ -1,4 +1,4 @@
-import { planRuns } from '../harness/campaign/plan.ts';
+import { planTests } from '../harness/campaign/plan.ts';
 import { runTest } from '../harness/controller/run-test.ts';
 import { versions } from '../harness/controller/versions.ts';
 import { createSimulation } from '../harness/runtimes/simulation/index.ts';
@@ -25,7 +25,7 @@ async function* judge(system: string): AsyncGenerator<Measurement> {
 		seeds: [{ first: 1n, last: BigInt(seeds) }],
 		common: { timeMs: 20_000 },
 	};
-	for (const options of planRuns(matrix, registry, runtime)) {
+	for (const options of planTests(matrix, registry, runtime)) {
 		const { verdict } = await runTest(options, { registry, runtime, versions });
 		if (verdict.valid === false) accused++;
 		if (verdict.valid === 'unknown') unknown++;

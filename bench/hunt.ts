@@ -1,4 +1,4 @@
-import { planRuns } from '../harness/campaign/plan.ts';
+import { planTests } from '../harness/campaign/plan.ts';
 import { runTest } from '../harness/controller/run-test.ts';
 import { versions } from '../harness/controller/versions.ts';
 import type { Mutant, System, TestOptions, Verdict } from '../harness/model/index.ts';
@@ -79,7 +79,7 @@ export class Hunt {
 			seeds: [{ first, last: first + BigInt(runsMax - 1) }],
 			common: { timeMs: 60_000 },
 		};
-		return planRuns(matrix, registry, runtime);
+		return planTests(matrix, registry, runtime);
 	}
 
 	/** Nothing when a node's program threw: a mutant may trip over its own mistake, which is no finding. */

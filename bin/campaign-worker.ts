@@ -7,9 +7,9 @@ import { simulation } from '../harness/runtimes/simulation/index.ts';
 import { registry as builtIn } from '../registry.ts';
 
 /** One simulated run of a campaign, in a thread of its own. */
-export default async function work({ options, out, configFile }: WorkerTask): Promise<CampaignRun> {
+export default async function work({ planned, out, configFile }: WorkerTask): Promise<CampaignRun> {
 	const registry = configFile === null ? builtIn : await registryOf(configFile);
-	return runOnce(options, { registry, runtime: simulation, versions, out });
+	return runOnce(planned, { registry, runtime: simulation, versions, out });
 }
 
 /** A thread does many runs of one campaign, and so has one config. */

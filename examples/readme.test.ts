@@ -2,16 +2,17 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { run } from 'faultline';
 import { describe, expect, it } from 'vitest';
+import { checkConfig } from '../harness/cli/check-config.ts';
 import { type Command, commonOptions } from '../harness/cli/command.ts';
 import { campaign } from '../harness/cli/commands/campaign.ts';
 import { check } from '../harness/cli/commands/check.ts';
 import { doctor } from '../harness/cli/commands/doctor.ts';
 import { list } from '../harness/cli/commands/list.ts';
+import { mergeReports } from '../harness/cli/commands/merge-reports.ts';
 import { replay } from '../harness/cli/commands/replay.ts';
 import { report } from '../harness/cli/commands/report.ts';
 import { run as runCommand } from '../harness/cli/commands/run.ts';
 import { showReport } from '../harness/cli/commands/show-report.ts';
-import { checkConfig } from '../harness/cli/config.ts';
 import { runtimeNames } from '../harness/cli/test-options.ts';
 import { type FaultKind, faultKinds } from '../harness/model/index.ts';
 import { createRuntime } from '../harness/runtimes/index.ts';
@@ -144,7 +145,17 @@ function callsIn(markdown: string): readonly string[] {
 	);
 }
 
-const commands: readonly Command[] = [runCommand, campaign, replay, check, report, showReport, list, doctor];
+const commands: readonly Command[] = [
+	runCommand,
+	campaign,
+	mergeReports,
+	replay,
+	check,
+	report,
+	showReport,
+	list,
+	doctor,
+];
 
 function whatIsWrong(call: string): string | null {
 	const [name, ...words] = call.split(/\s+/) as [string, ...string[]];

@@ -1,4 +1,5 @@
 import type { CampaignReporterChoice } from '../harness/model/index.ts';
+import { blob } from './campaign/blob.ts';
 import { github } from './campaign/github.ts';
 import { campaignHtml } from './campaign/html.ts';
 import { json } from './campaign/json.ts';
@@ -11,7 +12,7 @@ export { junitXml } from './campaign/junit.ts';
 export { html } from './html/html.ts';
 export { type AsciiHistoryOptions, asciiHistory } from './terminal/ascii-history.ts';
 export { type TerminalOptions, terminal } from './terminal/terminal.ts';
-export { campaignHtml, github, json, junit, list };
+export { blob, campaignHtml, github, json, junit, list };
 
 /** The reporters of a campaign by name; the first is the default. */
-export const campaignReporters: readonly CampaignReporterChoice[] = [list, campaignHtml, json, junit, github];
+export const campaignReporters: readonly CampaignReporterChoice[] = [list, campaignHtml, json, junit, github, blob];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planRuns } from '../harness/campaign/plan.ts';
+import { planTests } from '../harness/campaign/plan.ts';
 import { runTest } from '../harness/controller/run-test.ts';
 import { versions } from '../harness/controller/versions.ts';
 import type { TestOptions, Verdict } from '../harness/model/index.ts';
@@ -34,7 +34,7 @@ function swarmRuns(system: string, workload: string | null, count: number): Iter
 		seeds: [{ first: 1n, last: BigInt(count) }],
 		common: { timeMs: 15_000 },
 	};
-	return planRuns(matrix, registry, createSimulation());
+	return planTests(matrix, registry, createSimulation());
 }
 
 describe.each(systems.map((system) => [system.name, system] as const))('%s in the simulation', (name, system) => {

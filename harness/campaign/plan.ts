@@ -1,10 +1,14 @@
 import { type PartialTestOptions, resolveOptions } from '../controller/resolve-options.ts';
 import { drawSwarm, swarmName } from '../controller/swarm.ts';
-import { findByName, type Registry, type TestOptions } from '../model/index.ts';
+import { findByName, type PlannedRun, type Registry, type Shard, type TestOptions } from '../model/index.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
+
+export type RuntimeName = TestOptions['runtime'];
 
 /** A matrix of tests. Every list is one dimension; a run is one choice from each. */
 export interface CampaignMatrix {
+	/** The project of the config that it is; `null` where there are none. */
+	readonly project: string | null;
 	readonly systems: readonly string[];
 	/** `null` is each system's own default workload. */
 	readonly workloads: readonly (string | null)[];
@@ -12,9 +16,10 @@ export interface CampaignMatrix {
 	readonly nemeses: readonly (readonly string[] | null)[];
 	/** `null` is the correct system. */
 	readonly mutants: readonly (string | null)[];
+	readonly runtimes: readonly RuntimeName[];
 	readonly seeds: readonly SeedRange[];
 	/** Options that are the same in every run. */
-	readonly common: Omit<PartialTestOptions, 'system' | 'workload' | 'nemeses' | 'mutant' | 'seed'>;
+	readonly common: Omit<PartialTestOptions, 'system' | 'workload' | 'nemeses' | 'mutant' | 'runtime' | 'seed'>;
 }
 
 /** First and last seed, both included; no last one when only the budget ends the campaign. */
@@ -23,58 +28,144 @@ export interface SeedRange {
 	readonly last: bigint | null;
 }
 
-/** How many runs there will be; nothing when only the budget ends it. */
-export function countRuns(matrix: CampaignMatrix): number | null {
-	const { systems, workloads, nemeses, mutants, seeds } = matrix;
-	const perSeed = systems.length * workloads.length * nemeses.length * mutants.length;
-	let count = 0n;
-	for (const { first, last } of seeds) {
-		if (last === null) return null;
-		count += last - first + 1n;
-	}
-	return perSeed * Number(count);
+/** What plans are made with. */
+export interface PlanEnvironment {
+	readonly registry: Registry;
+	readonly runtimeOf: (name: RuntimeName) => Runtime;
+	/** Which part of the plan is wanted; all of it unless given. */
+	readonly shard?: Shard | null;
 }
 
 /**
- * Every run of the matrix, seed by seed, so that a budget that ends early has touched every combination. All but the
- * seed is checked before the first run.
+ * Every run of the matrices in one runtime, seed by seed, so that a budget that ends early has touched every combination.
+ * All but the seed is checked before the first run.
  */
-export function* planRuns(matrix: CampaignMatrix, registry: Registry, runtime: Runtime): Generator<TestOptions> {
-	for (const seed of eachSeed(matrix.seeds)) {
-		for (const combination of combinations(matrix)) yield planRun(matrix, combination, String(seed), registry, runtime);
+export function* planRuns(
+	matrices: readonly CampaignMatrix[],
+	runtime: RuntimeName,
+	environment: PlanEnvironment,
+): Generator<PlannedRun> {
+	const rows = combinationsOf(matrices).filter((combination) => combination.runtime === runtime);
+	const seeds = new Map(matrices.map((matrix) => [matrix, eachSeed(matrix.seeds)]));
+	for (let round = 0; ; round++) {
+		const drawn = new Map<CampaignMatrix, bigint>();
+		for (const [matrix, each] of seeds) {
+			const next = each.next();
+			if (!next.done) drawn.set(matrix, next.value);
+		}
+		if (drawn.size === 0) return;
+		for (const row of rows) {
+			const seed = drawn.get(row.matrix);
+			if (seed === undefined || !isInShard(round + row.position, environment.shard)) continue;
+			// The first of each combination in each part: a system that is not deterministic is found out early.
+			const repeat = round < (environment.shard?.of ?? 1);
+			yield planRun(row, String(seed), repeat, environment);
+		}
 	}
 }
 
-function* eachSeed(ranges: readonly SeedRange[]): Generator<bigint> {
+/** The tests of one matrix in one runtime, for whoever runs them without a campaign. */
+export function* planTests(
+	matrix: Omit<CampaignMatrix, 'project' | 'runtimes'>,
+	registry: Registry,
+	runtime: Runtime,
+): Generator<TestOptions> {
+	const whole = { ...matrix, project: null, runtimes: [runtime.name] };
+	for (const { options } of planRuns([whole], runtime.name, { registry, runtimeOf: () => runtime })) yield options;
+}
+
+/** How many runs `planRuns` gives over all runtimes; nothing when only the budget ends it. */
+export function countRuns(matrices: readonly CampaignMatrix[], shard?: Shard | null): number | null {
+	let count = 0;
+	for (const { matrix, position } of combinationsOf(matrices)) {
+		const rounds = countSeeds(matrix.seeds);
+		if (rounds === null) return null;
+		if (shard == null) count += rounds;
+		// Those rounds r below `rounds` with (r + position) mod `of` = index - 1.
+		else count += Math.ceil((rounds - mod(shard.index - 1 - position, shard.of)) / shard.of);
+	}
+	return count;
+}
+
+/** The runtimes of a campaign, in the order in which it goes through them. */
+export function runtimesOf(
+	matrices: readonly CampaignMatrix[],
+	only: readonly PlannedRun[] | null = null,
+): readonly RuntimeName[] {
+	const named = only?.map(({ options }) => options.runtime) ?? matrices.flatMap(({ runtimes }) => runtimes);
+	return (['sim', 'process', 'docker'] as const).filter((name) => named.includes(name));
+}
+
+/** What tells a run from every other one of its campaign. */
+export function runKey({ options, project }: Pick<PlannedRun, 'options' | 'project'>): string {
+	return JSON.stringify([project, options]);
+}
+
+/**
+ * Runs are dealt out like cards, and each round of seeds begins at the next part: with as many combinations as parts,
+ * none gets all of the slowest.
+ */
+function isInShard(card: number, shard: Shard | null | undefined): boolean {
+	return shard == null || card % shard.of === shard.index - 1;
+}
+
+function mod(value: number, by: number): number {
+	return ((value % by) + by) % by;
+}
+
+function countSeeds(ranges: readonly SeedRange[]): number | null {
+	let count = 0n;
+	for (const { first, last } of ranges) {
+		if (last === null) return null;
+		count += last - first + 1n;
+	}
+	return Number(count);
+}
+
+function* eachSeed(ranges: readonly SeedRange[]): Generator<bigint, undefined> {
 	for (const { first, last } of ranges) {
 		for (let seed = first; last === null || seed <= last; seed++) yield seed;
 	}
 }
 
-type Combination = Pick<PartialTestOptions, 'system' | 'workload' | 'nemeses' | 'mutant'>;
-
-function* combinations(matrix: CampaignMatrix): Generator<Combination> {
-	for (const system of matrix.systems) {
-		for (const workload of matrix.workloads) {
-			for (const nemeses of matrix.nemeses) {
-				for (const mutant of matrix.mutants) {
-					yield { system, workload: workload ?? undefined, nemeses: nemeses ?? undefined, mutant };
-				}
-			}
-		}
-	}
+/** One choice of each dimension but the seed, and its place among all of them. */
+interface Combination {
+	readonly matrix: CampaignMatrix;
+	readonly position: number;
+	readonly runtime: RuntimeName;
+	readonly system: string;
+	readonly workload: string | null;
+	readonly nemeses: readonly string[] | null;
+	readonly mutant: string | null;
 }
 
-function planRun(
-	matrix: CampaignMatrix,
-	combination: Combination,
-	seed: string,
-	registry: Registry,
-	runtime: Runtime,
-): TestOptions {
-	const given = { ...matrix.common, ...combination, seed };
-	if (!combination.nemeses?.includes(swarmName)) return resolveOptions(given, registry, () => seed);
-	const system = findByName(registry.systems, combination.system, 'system');
-	const { nemeses, nodeCount } = drawSwarm(system, registry, runtime, seed);
-	return resolveOptions({ ...given, nemeses, nodeCount: matrix.common.nodeCount ?? nodeCount }, registry, () => seed);
+function combinationsOf(matrices: readonly CampaignMatrix[]): readonly Combination[] {
+	return matrices
+		.flatMap((matrix) =>
+			matrix.runtimes.flatMap((runtime) =>
+				matrix.systems.flatMap((system) =>
+					matrix.workloads.flatMap((workload) =>
+						matrix.nemeses.flatMap((nemeses) =>
+							matrix.mutants.map((mutant) => ({ matrix, runtime, system, workload, nemeses, mutant })),
+						),
+					),
+				),
+			),
+		)
+		.map((combination, position) => ({ ...combination, position }));
+}
+
+function planRun(row: Combination, seed: string, repeat: boolean, environment: PlanEnvironment): PlannedRun {
+	const { registry, runtimeOf } = environment;
+	const { matrix, system, workload, mutant, runtime } = row;
+	const nemeses = row.nemeses ?? undefined;
+	const given = { ...matrix.common, system, workload: workload ?? undefined, nemeses, mutant, runtime, seed };
+	if (nemeses?.includes(swarmName) !== true) {
+		const options = resolveOptions(given, registry, () => seed);
+		return { options, project: matrix.project, mix: options.nemeses.join(',') || 'none', repeat };
+	}
+	const drawn = drawSwarm(findByName(registry.systems, system, 'system'), registry, runtimeOf(runtime), seed);
+	const nodeCount = matrix.common.nodeCount ?? drawn.nodeCount;
+	const options = resolveOptions({ ...given, nemeses: drawn.nemeses, nodeCount }, registry, () => seed);
+	return { options, project: matrix.project, mix: swarmName, repeat };
 }

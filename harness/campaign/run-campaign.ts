@@ -1,6 +1,22 @@
-import type { CampaignPlan, CampaignReporter, CampaignRun, CampaignSummary, TestOptions } from '../model/index.ts';
+import type {
+	CampaignPlan,
+	CampaignReporter,
+	CampaignRun,
+	CampaignSummary,
+	PlannedRun,
+	Thresholds,
+} from '../model/index.ts';
+import { runKey } from './plan.ts';
+
+/** Runs of one runtime: they do not disturb those of another. */
+export interface CampaignPhase {
+	readonly runs: Iterable<PlannedRun>;
+	/** Runs at a time. */
+	readonly jobs: number;
+}
 
 export interface CampaignOptions extends CampaignPlan {
+	readonly thresholds: Thresholds;
 	/** After so many runs that are not valid no further one is started; `null` never stops early. */
 	readonly bail: number | null;
 }
@@ -8,47 +24,61 @@ export interface CampaignOptions extends CampaignPlan {
 export interface CampaignEnvironment {
 	readonly reporters: readonly CampaignReporter[];
 	readonly signal?: AbortSignal;
-	/** Executes one run, in a worker or here. Rejects only when it was aborted. */
-	run(options: TestOptions): Promise<CampaignRun>;
+	/** What was run already, before the campaign was interrupted. */
+	readonly earlier?: EarlierRuns;
+	/** Executes one run, in a worker or here. Rejects only when it was aborted, or when its result cannot be kept. */
+	run(planned: PlannedRun): Promise<CampaignRun>;
+}
+
+export interface EarlierRuns {
+	/** By `runKey`. */
+	readonly runs: ReadonlyMap<string, CampaignRun>;
+	/** Wall time that they took. */
+	readonly millis: number;
 }
 
 /**
  * Many runs, `jobs` at a time, until the plan, the budget or the patience ends. Runs that are under way are always
- * finished, unless the signal aborts.
+ * finished, unless the signal aborts. What was run already is taken over where the plan comes to it.
+ *
+ * Phases come one after the other. Each gets an equal part of the budget, so that the last is not left without.
  */
 export async function runCampaign(
-	runs: Iterable<TestOptions>,
+	phases: readonly CampaignPhase[],
 	options: CampaignOptions,
 	environment: CampaignEnvironment,
 ): Promise<CampaignSummary> {
-	const startedAt = performance.now();
+	const { reporters, signal, earlier } = environment;
+	const startedAt = performance.now() - (earlier?.millis ?? 0);
 	const elapsed = (): number => performance.now() - startedAt;
-	const { reporters, signal } = environment;
 	const ended: CampaignRun[] = [];
-	const planned = runs[Symbol.iterator]();
+	let failures = 0;
 
-	const goesOn = (): boolean => {
-		const failures = ended.filter((run) => run.result !== 'valid').length;
-		return (
-			signal?.aborted !== true &&
-			(options.budgetMs === null || elapsed() < options.budgetMs) &&
-			(options.bail === null || failures < options.bail)
-		);
+	const goesOn = (deadline: number): boolean =>
+		signal?.aborted !== true && elapsed() < deadline && (options.bail === null || failures < options.bail);
+	const tell = (run: CampaignRun): void => {
+		ended.push(run);
+		if (run.result !== 'valid') failures++;
+		for (const reporter of reporters) reporter.onRunEnd?.(run);
 	};
-	const lane = async (): Promise<void> => {
-		while (goesOn()) {
-			const next = planned.next();
+	const lane = async (runs: Iterator<PlannedRun>, deadline: number): Promise<void> => {
+		while (goesOn(deadline)) {
+			const next = runs.next();
 			if (next.done) return;
-			const run = await environment.run(next.value);
-			ended.push(run);
-			for (const reporter of reporters) reporter.onRunEnd?.(run);
+			const before = earlier?.runs.get(runKey(next.value));
+			if (before === undefined) {
+				for (const reporter of reporters) reporter.onRunBegin?.(next.value);
+				tell(await environment.run(next.value));
+			} else tell(before);
 		}
 	};
 
 	for (const reporter of reporters) reporter.onBegin?.(options);
-	await Promise.all(Array.from({ length: options.jobs }, lane));
+	for (const [index, { runs, jobs }] of phases.entries()) {
+		const deadline = ((options.budgetMs ?? Number.POSITIVE_INFINITY) * (index + 1)) / phases.length;
+		const planned = runs[Symbol.iterator]();
+		await Promise.all(Array.from({ length: jobs }, () => lane(planned, deadline)));
+	}
 	signal?.throwIfAborted();
-	const summary: CampaignSummary = { runs: ended, millis: Math.round(elapsed()) };
-	for (const reporter of reporters) reporter.onEnd?.(summary);
-	return summary;
+	return { runs: ended, millis: Math.round(elapsed()), thresholds: options.thresholds, missing: [] };
 }

@@ -1,13 +1,25 @@
 import { type RunEnvironment, runTest } from '../controller/run-test.ts';
-import { type CampaignRun, type RunRecord, replayCommand, resultOf, type TestOptions } from '../model/index.ts';
+import {
+	type CampaignRun,
+	type PlannedRun,
+	type RunRecord,
+	replayCommand,
+	resultOf,
+	type TestOptions,
+} from '../model/index.ts';
 import { createSimulation } from '../runtimes/simulation/index.ts';
+
+/** The same seed ended in two ways. Nothing that such a system shows can be relied on. */
+class NondeterminismError extends Error {
+	override readonly name = 'NondeterminismError';
+}
 
 /**
  * One run of a campaign. In the simulation nothing is kept of a run that is valid; any other is run a second time, with
  * its trace and its folder. That the second run is the same as the first is checked: a finding that cannot be repeated
- * is an error of the harness, not a finding.
+ * is an error of determinism, not a finding.
  */
-export async function runOnce(options: TestOptions, environment: RunEnvironment): Promise<CampaignRun> {
+export async function runOnce(planned: PlannedRun, environment: RunEnvironment): Promise<CampaignRun> {
 	const startedAt = performance.now();
 	const millis = (): number => Math.round(performance.now() - startedAt);
 	let directory: string | null = null;
@@ -15,40 +27,70 @@ export async function runOnce(options: TestOptions, environment: RunEnvironment)
 		directory = path;
 	};
 	try {
-		const run = await execute(options, { ...environment, onFolder });
-		return { ...describe(options), ...judge(run, environment), millis: millis() };
+		const run = await execute(planned, { ...environment, onFolder });
+		return { ...describe(planned), ...judge(run, environment), millis: millis() };
 	} catch (error) {
 		if (environment.signal?.aborted) throw error;
-		return { ...describe(options), ...failed(error, directory), millis: millis() };
+		return { ...describe(planned), ...failed(error, directory), millis: millis() };
 	}
 }
 
-function execute(options: TestOptions, environment: RunEnvironment): Promise<RunRecord> {
-	return options.runtime === 'sim' ? simulateTwice(options, environment) : runTest(options, environment);
+/** A run that ended for a reason outside it, with nothing to show. */
+export function failedRun(planned: PlannedRun, error: unknown, millis: number): CampaignRun {
+	return { ...describe(planned), ...failed(error, null), millis };
 }
 
-async function simulateTwice(options: TestOptions, environment: RunEnvironment): Promise<RunRecord> {
-	const { out, ...quiet } = environment;
-	const first = await runTest(options, { ...quiet, runtime: createSimulation({ keepTrace: false }) });
-	if (first.verdict.valid === true) return first;
+function execute(planned: PlannedRun, environment: RunEnvironment): Promise<RunRecord> {
+	const { options, repeat } = planned;
+	return options.runtime === 'sim' ? simulate(options, repeat, environment) : runTest(options, environment);
+}
+
+async function simulate(options: TestOptions, repeat: boolean, environment: RunEnvironment): Promise<RunRecord> {
+	const { out, onFolder, ...quiet } = environment;
+	const runtime = createSimulation({ keepTrace: false });
+	const first = await runTest(options, { ...quiet, runtime });
+	if (first.verdict.valid === true) {
+		if (repeat) compare(first, await runTest(options, { ...quiet, runtime }));
+		return first;
+	}
 	const second = await runTest(options, { ...environment, runtime: createSimulation() });
-	if (second.verdict.traceHash !== first.verdict.traceHash) {
-		throw new Error(
-			`The simulation did not repeat itself: the trace hash was ${first.verdict.traceHash}, then ${second.verdict.traceHash}. ` +
-				'Does the system keep state outside its nodes, or look at the real clock?',
-		);
-	}
+	compare(first, second);
 	return second;
 }
 
-function describe(
-	options: TestOptions,
-): Pick<CampaignRun, 'system' | 'workload' | 'nemeses' | 'mutant' | 'runtime' | 'seed' | 'replay'> {
-	const { system, workload, nemeses, mutant, runtime, seed } = options;
-	return { system, workload, nemeses, mutant, runtime, seed, replay: replayCommand(options) };
+/**
+ * Throws a `NondeterminismError` unless both are the same run with the same verdict. That a checker ran out of time in one of
+ * them says nothing.
+ */
+function compare({ verdict: first }: RunRecord, { verdict: second }: RunRecord): void {
+	if (first.traceHash !== second.traceHash) {
+		throw new NondeterminismError(
+			`The simulation did not repeat itself: the same seed gave the trace hash ${first.traceHash}, then ${second.traceHash}. ` +
+				'Does the system keep state outside its nodes, or look at the real clock?',
+		);
+	}
+	const decided = first.valid !== 'unknown' && second.valid !== 'unknown';
+	if (decided && first.valid !== second.valid) {
+		const [before, after] = [first, second].map(({ valid }) => resultOf(valid));
+		throw new NondeterminismError(
+			`The same history (trace hash ${first.traceHash}) was judged ${before}, then ${after}. ` +
+				'Does a checker keep something from run to run, or depend on more than the history?',
+		);
+	}
 }
 
-type Judgement = Pick<CampaignRun, 'result' | 'reason' | 'operations' | 'anomalies' | 'directory' | 'text'>;
+type Description = Pick<
+	CampaignRun,
+	'project' | 'mix' | 'options' | 'system' | 'workload' | 'nemeses' | 'mutant' | 'runtime' | 'seed' | 'replay'
+>;
+
+function describe({ options, project, mix }: PlannedRun): Description {
+	const { system, workload, nemeses, mutant, runtime, seed } = options;
+	const replay = replayCommand(options);
+	return { project, mix, system, workload, nemeses, mutant, runtime, seed, replay, options };
+}
+
+type Judgement = Omit<CampaignRun, keyof Description | 'millis'>;
 
 function judge(run: RunRecord, { registry }: RunEnvironment): Judgement {
 	const { verdict } = run;
@@ -58,6 +100,7 @@ function judge(run: RunRecord, { registry }: RunEnvironment): Judgement {
 		reason:
 			verdict.valid === 'unknown' ? (results.find(([, { valid }]) => valid === 'unknown')?.[1].reason ?? null) : null,
 		operations: verdict.operations,
+		traceHash: verdict.traceHash,
 		anomalies: results.flatMap(([checker, { anomalies }]) =>
 			anomalies.map(({ type, message }) => ({ checker, type, message })),
 		),
@@ -70,8 +113,10 @@ function failed(error: unknown, directory: string | null): Judgement {
 	const reason = error instanceof Error ? error.message : String(error);
 	return {
 		result: 'error',
+		...(error instanceof NondeterminismError && { nondeterministic: true }),
 		reason,
 		operations: { ok: 0, fail: 0, info: 0 },
+		traceHash: null,
 		anomalies: [],
 		directory,
 		text: reason,

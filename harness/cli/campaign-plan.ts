@@ -1,91 +1,142 @@
 import { availableParallelism } from 'node:os';
-import { type CampaignMatrix, planRuns, type SeedRange } from '../campaign/plan.ts';
-import { checkSupport } from '../controller/resolve-options.ts';
-import { findByName, type Registry, type TestOptions, UsageError } from '../model/index.ts';
+import { type CampaignMatrix, planRuns, type RuntimeName, runtimesOf, type SeedRange } from '../campaign/plan.ts';
+import { checkSupport, resolveOptions } from '../controller/resolve-options.ts';
+import {
+	defaultThresholds,
+	findByName,
+	type PlannedRun,
+	type Registry,
+	type Shard,
+	type Thresholds,
+	UsageError,
+} from '../model/index.ts';
 import { createRuntime } from '../runtimes/index.ts';
-import type { FaultlineConfig } from './config.ts';
-import { parseCount, parseDurationMs, parseList, parseNemeses, parseSeeds } from './parse.ts';
-import { commonTestOptions, type TestArguments } from './test-options.ts';
+import { type CampaignWords, withoutMissing, wordsOfConfig } from './campaign-words.ts';
+import { checkRunnable, type LoadedConfig, ownSystems, type ProjectConfig } from './config.ts';
+import { parseChoice, parseCount, parseDurationMs, parseList, parseNemeses, parseSeeds, parseShard } from './parse.ts';
+import { commonTestOptions, runtimeNames } from './test-options.ts';
 
 /** A campaign's options, resolved. */
-export interface CampaignPlan {
-	readonly matrix: CampaignMatrix;
-	readonly runtime: TestOptions['runtime'];
-	readonly image: string | undefined;
-	readonly jobs: number;
+export interface ResolvedCampaign {
+	/** One, or one for each project. */
+	readonly matrices: readonly CampaignMatrix[];
+	/** Runs at a time; by default as many as there are cores in the simulation, and 1 elsewhere. */
+	readonly jobs: number | null;
 	readonly budgetMs: number | null;
 	readonly bail: number | null;
+	/** Real time after which a simulated run is given up. */
+	readonly runTimeoutMs: number;
+	readonly shard: Shard | null;
+	/** Of the whole campaign, also where this is a part of it. */
+	readonly thresholds: Thresholds;
 	/** Names of reporters; empty for the default one. */
 	readonly reporters: readonly string[];
 	readonly out: string;
 }
 
-/** The words of the command line, from wherever they come. */
-type CampaignArguments = Omit<TestArguments, 'nemesis'> & {
-	readonly [Name in 'system' | 'seeds' | 'budget' | 'jobs' | 'bail' | 'reporter' | 'out']?: string | undefined;
-} & { readonly nemesis?: string | readonly string[] | undefined };
-
 const seedCountDefault = 20n;
+const runTimeoutMsDefault = 600_000;
 
 /** The command line overrides the config, option by option. */
-export function planFrom(args: CampaignArguments, config: FaultlineConfig, registry: Registry): CampaignPlan {
-	const words: CampaignArguments = { ...argumentsOf(config), ...withoutMissing(args) };
-	const systems = words.system === undefined ? allSystems(registry) : parseList('--system', words.system);
-	const common = commonTestOptions({ ...words, nemesis: undefined }, nodeCountOf(systems, words, registry));
-	const runtime = common.runtime ?? 'sim';
-	const budgetMs = words.budget === undefined ? null : parseDurationMs('--budget', words.budget);
+export function planFrom(args: CampaignWords, loaded: LoadedConfig, named?: string): ResolvedCampaign {
+	const { config } = loaded;
+	const given = withoutMissing(args) as CampaignWords;
+	const words: CampaignWords = { ...wordsOfConfig(config), ...given };
+	const budgetMs = parsed(words.budget, (text) => parseDurationMs('--budget', text));
+	const shard = parsed(words.shard, parseShard);
+	const matrices = projectsOf(loaded, words.project).flatMap((project) => {
+		const own: CampaignWords = { ...wordsOfConfig(config, project), ...given };
+		return matricesOf(own, project, budgetMs, loaded, named);
+	});
 	return {
-		matrix: {
-			systems,
-			workloads: words.workload === undefined ? [null] : parseList('--workload', words.workload),
-			nemeses: mixesOf(words.nemesis),
-			mutants: mutantsOf(words.mutant, systems, registry),
-			seeds: seedsOf(words.seeds, budgetMs),
-			common,
-		},
-		runtime,
-		image: words.image,
-		jobs: words.jobs === undefined ? jobsDefault(runtime) : parseCount('--jobs', words.jobs),
+		matrices,
+		jobs: parsed(words.jobs, (text) => parseCount('--jobs', text)),
 		budgetMs,
-		bail: words.bail === undefined ? null : words.bail === '' ? 1 : parseCount('--bail', words.bail),
+		bail: parsed(words.bail, (text) => (text === '' ? 1 : parseCount('--bail', text))),
+		runTimeoutMs: parsed(words['run-timeout'], (text) => parseDurationMs('--run-timeout', text)) ?? runTimeoutMsDefault,
+		shard,
+		thresholds: { ...defaultThresholds, ...config.thresholds },
 		reporters: words.reporter === undefined ? [] : parseList('--reporter', words.reporter),
 		out: words.out ?? 'runs',
 	};
 }
 
+export function jobsOf({ jobs }: ResolvedCampaign, runtime: RuntimeName): number {
+	return jobs ?? (runtime === 'sim' ? availableParallelism() : 1);
+}
+
 /** Every name and every fault's support, before the first run: one wrong word must not end a campaign at midnight. */
-export function checkPlan({ matrix, runtime }: CampaignPlan, registry: Registry): void {
-	const runtimeOfAll = createRuntime({ runtime });
-	const seeds = matrix.seeds.slice(0, 1).map(({ first }) => ({ first, last: first }));
-	for (const options of planRuns({ ...matrix, seeds }, registry, runtimeOfAll)) {
-		checkSupport(options, registry, runtimeOfAll);
+export function checkPlan({ matrices }: ResolvedCampaign, loaded: LoadedConfig): void {
+	const { registry } = loaded;
+	const firstSeeds = matrices.map((matrix) => ({ ...matrix, seeds: matrix.seeds.slice(0, 1).map(firstOf) }));
+	const runtimeOf = (name: RuntimeName) => createRuntime({ runtime: name });
+	for (const name of runtimesOf(matrices)) checkRuns(planRuns(firstSeeds, name, { registry, runtimeOf }), loaded);
+}
+
+/** The same for runs that come from an earlier campaign: what they name may not be there any more. */
+export function checkRuns(runs: Iterable<PlannedRun>, loaded: LoadedConfig): void {
+	const { registry } = loaded;
+	for (const { options } of runs) {
+		resolveOptions(options, registry, () => options.seed);
+		checkRunnable(options.system, options.runtime, loaded);
+		checkSupport(options, registry, createRuntime({ runtime: options.runtime }));
 	}
 }
 
-/** A config's values as the command line would have them. */
-function argumentsOf(config: FaultlineConfig): CampaignArguments {
-	const { systems: _systems, nemeses: _nemeses, checkers: _checkers, nemesis, bail, ...others } = config;
-	const texts = Object.entries(others).map(([name, value]) => [
-		name,
-		Array.isArray(value) ? value.join(',') : value === undefined ? undefined : String(value),
-	]);
-	return {
-		...withoutMissing(Object.fromEntries(texts)),
-		...(nemesis !== undefined && { nemesis }),
-		...(bail !== undefined && bail !== false && { bail: bail === true ? '' : String(bail) }),
+function firstOf({ first }: SeedRange): SeedRange {
+	return { first, last: first };
+}
+
+/** Nothing stands for the config itself, where it has no projects. */
+function projectsOf(
+	{ config, file }: LoadedConfig,
+	wanted: string | undefined,
+): readonly (ProjectConfig | undefined)[] {
+	const { projects } = config;
+	if (wanted === undefined) return projects ?? [undefined];
+	if (projects === undefined) {
+		throw new UsageError(
+			`Expected a config with \`projects\` for \`--project ${wanted}\`, got ${file === null ? 'none' : file}`,
+		);
+	}
+	return parseList('--project', wanted).map((name) => findByName(projects, name, 'project'));
+}
+
+/** One, but for `--mutant all` of several systems: they do not have the same mutants. */
+function matricesOf(
+	words: CampaignWords,
+	project: ProjectConfig | undefined,
+	budgetMs: number | null,
+	loaded: LoadedConfig,
+	config: string | undefined,
+): readonly CampaignMatrix[] {
+	const { registry } = loaded;
+	const systems = words.system === undefined ? systemsDefault(loaded) : parseList('--system', words.system);
+	const { runtime: _runtime, ...common } = commonTestOptions(
+		{ ...words, runtime: undefined, nemesis: undefined },
+		nodeCountOf(systems, words, registry),
+	);
+	const matrix = {
+		project: project?.name ?? null,
+		systems,
+		workloads: words.workload === undefined ? [null] : parseList('--workload', words.workload),
+		nemeses: mixesOf(words.nemesis),
+		mutants: mutantsOf(words.mutant),
+		runtimes: runtimesIn(words.runtime),
+		seeds: seedsOf(words.seeds, budgetMs),
+		common: { ...common, config },
 	};
+	if (words.mutant !== 'all') return [matrix];
+	return systems.map((system) => ({ ...matrix, systems: [system], mutants: allMutants(system, registry) }));
 }
 
-function withoutMissing<T extends object>(values: T): Partial<T> {
-	return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
-}
-
-function allSystems(registry: Registry): readonly string[] {
-	return registry.systems.map(({ name }) => name);
+function systemsDefault({ config, registry }: LoadedConfig): readonly string[] {
+	const own = ownSystems(config);
+	return (own.length > 0 ? own : registry.systems).map(({ name }) => name);
 }
 
 /** `3n` needs to know what n is. */
-function nodeCountOf(systems: readonly string[], words: CampaignArguments, registry: Registry): number {
+function nodeCountOf(systems: readonly string[], words: CampaignWords, registry: Registry): number {
 	const counts = new Set(systems.map((name) => findByName(registry.systems, name, 'system').nodeCount));
 	if (counts.size > 1 && words.nodes === undefined && words.concurrency?.endsWith('n')) {
 		throw new UsageError(
@@ -101,18 +152,20 @@ function mixesOf(given: string | readonly string[] | undefined): readonly (reado
 	return (typeof given === 'string' ? [given] : given).map(parseNemeses);
 }
 
-function mutantsOf(
-	given: string | undefined,
-	systems: readonly string[],
-	registry: Registry,
-): readonly (string | null)[] {
-	if (given === undefined) return [null];
-	if (given !== 'all') return parseList('--mutant', given).map((name) => (name === 'none' ? null : name));
-	const [system] = systems;
-	if (systems.length !== 1 || system === undefined) {
-		throw new UsageError(`Expected one \`--system\` with \`--mutant all\`, got ${systems.length}`);
-	}
-	return findByName(registry.systems, system, 'system').mutants.map(({ name }) => name);
+function mutantsOf(given: string | undefined): readonly (string | null)[] {
+	return given === undefined ? [null] : parseList('--mutant', given).map((name) => (name === 'none' ? null : name));
+}
+
+function allMutants(system: string, registry: Registry): readonly string[] {
+	const { mutants } = findByName(registry.systems, system, 'system');
+	if (mutants.length === 0)
+		throw new UsageError(`Expected a system with mutants for \`--mutant all\`, got \`${system}\``);
+	return mutants.map(({ name }) => name);
+}
+
+function runtimesIn(given: string | undefined): readonly RuntimeName[] {
+	if (given === undefined) return ['sim'];
+	return parseList('--runtime', given).map((name) => parseChoice('--runtime', name, runtimeNames));
 }
 
 function seedsOf(given: string | undefined, budgetMs: number | null): readonly SeedRange[] {
@@ -124,6 +177,6 @@ function seedsOf(given: string | undefined, budgetMs: number | null): readonly S
 	return seeds;
 }
 
-function jobsDefault(runtime: TestOptions['runtime']): number {
-	return runtime === 'sim' ? availableParallelism() : 1;
+function parsed<T>(text: string | undefined, parse: (text: string) => T): T | null {
+	return text === undefined ? null : parse(text);
 }

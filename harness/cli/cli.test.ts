@@ -242,7 +242,12 @@ describe('campaign', () => {
 		const { stdout, exitCode } = await faultline('campaign', ...args, '--reporter', 'list,json,junit,html');
 		expect(String(stdout).split('\n').at(-1)).toBe('3 valid, 0 invalid, 0 unknown');
 		expect(exitCode).toBe(0);
-		expect(readdirSync(join(folder, 'c')).sort()).toEqual(['campaign.json', 'index.html', 'junit.xml']);
+		expect(readdirSync(join(folder, 'c')).sort()).toEqual([
+			'campaign.json',
+			'index.html',
+			'journal.jsonl',
+			'junit.xml',
+		]);
 	});
 
 	test('the config is read, the command line overrides it, and --json is JSON alone', async () => {

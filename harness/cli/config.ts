@@ -1,20 +1,25 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { z } from 'zod';
-import { type Checker, didYouMean, type Nemesis, type Registry, type System, UsageError } from '../model/index.ts';
+import { type Checker, type Nemesis, type Registry, type System, type Thresholds, UsageError } from '../model/index.ts';
+import { checkConfig } from './check-config.ts';
 import { type TextOption, text as textOption } from './command.ts';
 import { importModule } from './import-module.ts';
 
-/** What a `faultline.config.ts` exports: the options of `campaign` in the same words, and parts of one's own. */
-export interface FaultlineConfig {
-	/** Names of systems to test. */
-	readonly system?: string | readonly string[];
-	readonly workload?: string | readonly string[];
-	/** Each entry is one mix: `['partition,crash', 'swarm', 'none']`. */
-	readonly nemesis?: string | readonly string[];
-	/** Known bugs; `none` is the correct system. */
-	readonly mutant?: string | readonly string[];
-	readonly runtime?: 'sim' | 'process' | 'docker';
+/** What is tested, and how: what a config says once for all, and each project for itself. */
+export interface MatrixConfig {
+	/** Names of systems that are built in, and systems of one's own. All of one's own, or all that are built in, unless given. */
+	readonly systems?: readonly (string | System)[];
+	readonly workloads?: readonly string[];
+	/**
+	 * Mixes: `'swarm'`, `'none'`, `'partition,crash'`, `['partition', 'crash']`. A nemesis of one's own may stand here as well: it
+	 * is then known by its name, and drawn by a swarm.
+	 */
+	readonly nemeses?: readonly (string | readonly string[] | Nemesis)[];
+	/** Known bugs; `none` is the correct system, `all` every one. */
+	readonly mutants?: readonly string[];
+	readonly runtimes?: readonly ('sim' | 'process' | 'docker')[];
+	/** `1..200` */
+	readonly seeds?: string | number;
 	readonly nodes?: number | string;
 	readonly concurrency?: number | string;
 	/** `60s` */
@@ -26,18 +31,34 @@ export interface FaultlineConfig {
 	/** White-box invariants of systems, in the simulation. */
 	readonly invariants?: 'on' | 'off';
 	readonly image?: string;
-	/** `1..200` */
-	readonly seeds?: string | number;
+	/** The words of the command line, which choose among all that there is. */
+	readonly system?: string | readonly string[];
+	readonly workload?: string | readonly string[];
+	/** Each entry is one mix: `['partition,crash', 'swarm', 'none']`. */
+	readonly nemesis?: string | readonly string[];
+	readonly mutant?: string | readonly string[];
+	readonly runtime?: string | readonly string[];
+}
+
+/** One of several matrices in one campaign. What it does not say is as the config says. */
+export interface ProjectConfig extends MatrixConfig {
+	readonly name: string;
+}
+
+/** What a `faultline.config.ts` exports: the options of `campaign`, and parts of one's own. */
+export interface FaultlineConfig extends MatrixConfig {
+	readonly checkers?: readonly Checker[];
+	readonly projects?: readonly ProjectConfig[];
 	/** `10m` */
 	readonly budget?: string;
 	readonly jobs?: number | string;
 	readonly bail?: number | boolean;
+	readonly 'run-timeout'?: string;
 	readonly reporter?: string | readonly string[];
+	readonly reporters?: readonly string[];
 	readonly out?: string;
-	/** Systems that are not built in. */
-	readonly systems?: readonly System[];
-	readonly nemeses?: readonly Nemesis[];
-	readonly checkers?: readonly Checker[];
+	/** What a campaign must reach to pass, beside having no anomaly. */
+	readonly thresholds?: Partial<Thresholds>;
 }
 
 /**
@@ -45,43 +66,12 @@ export interface FaultlineConfig {
  *
  * ```ts
  * import { defineConfig } from 'faultline';
- * export default defineConfig({ system: 'raft', nemesis: 'swarm', seeds: '1..200', budget: '10m' });
+ * export default defineConfig({ systems: ['raft'], nemeses: ['swarm'], seeds: '1..200', budget: '10m' });
  * ```
  */
 export function defineConfig(config: FaultlineConfig): FaultlineConfig {
 	return config;
 }
-
-const words = z.union([z.string(), z.array(z.string())]).optional();
-const number = z.union([z.number(), z.string()]).optional();
-const text = z.string().optional();
-const parts = z.array(z.looseObject({ name: z.string() })).optional();
-
-const shape = {
-	system: words,
-	workload: words,
-	nemesis: words,
-	mutant: words,
-	runtime: text,
-	nodes: number,
-	concurrency: number,
-	time: text,
-	recovery: text,
-	rate: number,
-	'operation-timeout': text,
-	'check-timeout': text,
-	invariants: z.enum(['on', 'off']).optional(),
-	image: text,
-	seeds: number,
-	budget: text,
-	jobs: number,
-	bail: z.union([z.number(), z.boolean()]).optional(),
-	reporter: words,
-	out: text,
-	systems: parts,
-	nemeses: parts,
-	checkers: parts,
-} satisfies Record<keyof FaultlineConfig, z.ZodType>;
 
 const defaultFiles: readonly string[] = [
 	'faultline.config.ts',
@@ -107,16 +97,25 @@ export async function withConfig(registry: Registry, named: string | undefined):
 	const file = named ?? defaultFiles.find((name) => existsSync(name));
 	if (file === undefined) return { config: {}, registry, file: null };
 	const config = checkConfig(await importModule(file, 'config'), file);
+	const matrices: readonly MatrixConfig[] = [config, ...(config.projects ?? [])];
 	return {
 		config,
 		registry: {
 			...registry,
-			systems: [...(config.systems ?? []), ...registry.systems],
-			nemeses: [...(config.nemeses ?? []), ...registry.nemeses],
+			systems: [...matrices.flatMap(ownSystems), ...registry.systems],
+			nemeses: [...matrices.flatMap(ownNemeses), ...registry.nemeses],
 			checkers: [...(config.checkers ?? []), ...registry.checkers],
 		},
 		file: resolve(file),
 	};
+}
+
+export function ownSystems({ systems = [] }: MatrixConfig): readonly System[] {
+	return systems.filter((system) => typeof system !== 'string');
+}
+
+function ownNemeses({ nemeses = [] }: MatrixConfig): readonly Nemesis[] {
+	return nemeses.filter((nemesis): nemesis is Nemesis => typeof nemesis !== 'string' && !Array.isArray(nemesis));
 }
 
 /**
@@ -128,23 +127,9 @@ export function checkRunnable(
 	runtime: string,
 	{ config, file }: Pick<LoadedConfig, 'config' | 'file'>,
 ): void {
-	const own = config.systems?.find((system) => system.name === name);
+	const own = [config, ...(config.projects ?? [])].flatMap(ownSystems).find((system) => system.name === name);
 	if (runtime === 'sim' || own === undefined || own.module !== undefined) return;
 	throw new UsageError(
 		`Expected the system \`${name}\` of ${file} to name its \`module\`, for the nodes of the runtime \`${runtime}\` load it from there: add \`module: import.meta.url\` to the system, or use \`--runtime sim\``,
 	);
-}
-
-/** Checks the keys first: a wrong one is most likely a mistyped one. */
-export function checkConfig(exported: unknown, file: string): FaultlineConfig {
-	if (typeof exported !== 'object' || exported === null || Array.isArray(exported)) {
-		throw new UsageError(`Expected ${file} to export a config as its default: export default defineConfig({ … })`);
-	}
-	for (const key of Object.keys(exported)) {
-		if (key in shape) continue;
-		throw new UsageError(`${file}: expected a key of a config, got \`${key}\`.${didYouMean(key, Object.keys(shape))}`);
-	}
-	const parsed = z.object(shape).safeParse(exported);
-	if (!parsed.success) throw new UsageError(`${file} is not a valid config:\n${z.prettifyError(parsed.error)}`);
-	return exported as FaultlineConfig;
 }

@@ -15,6 +15,8 @@ export interface Output {
 	readonly chalk: ChalkInstance;
 	/** Somebody is watching: there is a terminal, and it is not a CI job. */
 	readonly live: boolean;
+	/** Of the terminal; 100 where there is none. */
+	readonly columns: number;
 }
 
 export interface OutputOptions {
@@ -56,6 +58,9 @@ export function createOutput({ json, color: wanted }: OutputOptions): Output {
 		color,
 		chalk: new Chalk({ level: color ? 1 : 0 }),
 		live: terminal && !json && !isSet(CI),
+		get columns() {
+			return process.stdout.columns ?? 100;
+		},
 	};
 }
 

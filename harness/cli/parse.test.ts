@@ -10,6 +10,7 @@ import {
 	parseNemeses,
 	parsePositive,
 	parseSeeds,
+	parseShard,
 } from './parse.ts';
 
 describe('durations', () => {
@@ -84,13 +85,28 @@ describe('seeds', () => {
 		expect(parseSeeds(text)).toEqual([{ first, last }]);
 	});
 
-	test('several, in the order in which they are given', () => {
+	test('several, in the order in which they are given, and none twice', () => {
 		expect(parseSeeds('8, 1..3,7..')).toEqual([
 			{ first: 8n, last: 8n },
 			{ first: 1n, last: 3n },
-			{ first: 7n, last: null },
+			{ first: 7n, last: 7n },
+			{ first: 9n, last: null },
 		]);
+		expect(parseSeeds('1..5,3')).toEqual([{ first: 1n, last: 5n }]);
 		expect(() => parseSeeds('1..,5')).toThrow('with the endless range at the end');
+	});
+
+	test('are those that were given, each once and in order, however ranges overlap', () => {
+		const range = fc.tuple(fc.nat(30), fc.nat(10)).map(([first, length]) => [first, first + length] as const);
+		fc.assert(
+			fc.property(fc.array(range, { minLength: 1, maxLength: 6 }), (ranges) => {
+				const each = ([first, last]: readonly [number, number]) =>
+					Array.from({ length: last - first + 1 }, (_, i) => first + i);
+				const parsed = parseSeeds(ranges.map(([first, last]) => `${first}..${last}`).join(','));
+				const seeds = parsed.flatMap(({ first, last }) => each([Number(first), Number(last)]));
+				expect(seeds).toEqual([...new Set(ranges.flatMap(each))]);
+			}),
+		);
 	});
 
 	it.each(['', 'x', '1,,2', '..5', '1...5', '1-5', '-1', '1.5', '9..3', '18446744073709551616'])(
@@ -103,7 +119,7 @@ describe('seeds', () => {
 	test('nothing but a usage error comes out of any text', () => {
 		fc.assert(
 			fc.property(fc.string(), (text) => {
-				for (const parse of [parseSeeds, parseNemeses, (one: string) => parseDurationMs('--time', one)]) {
+				for (const parse of [parseSeeds, parseShard, parseNemeses, (one: string) => parseDurationMs('--time', one)]) {
 					try {
 						parse(text);
 					} catch (error) {
@@ -113,5 +129,13 @@ describe('seeds', () => {
 				}
 			}),
 		);
+	});
+});
+
+describe('shards', () => {
+	test('2/5', () => expect(parseShard('2/5')).toEqual({ index: 2, of: 5 }));
+
+	it.each(['', 'x', '0/3', '4/3', '1', '1/', '/3', '-1/3', '1/3/5', '1.5/3', '1/0'])('refuses `%s`', (text) => {
+		expect(() => parseShard(text)).toThrow(`Expected \`--shard\` to look like 2/5`);
 	});
 });

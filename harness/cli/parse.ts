@@ -1,4 +1,4 @@
-import { didYouMean, UsageError } from '../model/index.ts';
+import { didYouMean, type Shard, UsageError } from '../model/index.ts';
 
 /** Milliseconds of each unit that a duration may have. */
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
@@ -33,11 +33,11 @@ export function parseConcurrency(text: string, nodeCount: number): number {
 	return count;
 }
 
-/** The words of a list: `a,b,c`. */
+/** The words of a list, each once: `a,b,c`. */
 export function parseList(option: string, text: string): readonly string[] {
 	const words = text.split(',').map((word) => word.trim());
 	if (words.includes('')) throw expected(option, 'be names with a comma between them', text);
-	return words;
+	return [...new Set(words)];
 }
 
 /** Names of nemeses; `none` is an empty list. */
@@ -56,13 +56,25 @@ export interface ParsedSeeds {
 
 const wantedSeeds = 'look like 1..200, 7, 3,5,8 or 1.. (as many as the budget allows)';
 
-/** `1..200`, `7`, `3,5,8`, or `1..` for as many as the budget allows. */
+/** `1..200`, `7`, `3,5,8`, or `1..` for as many as the budget allows. Ranges that have no seed in common. */
 export function parseSeeds(text: string): readonly ParsedSeeds[] {
-	const ranges = text.split(',').map((range) => parseSeedRange(range.trim(), text));
+	const ranges: readonly ParsedSeeds[] = text.split(',').map((range) => parseSeedRange(range.trim(), text));
 	if (ranges.slice(0, -1).some(({ last }) => last === null)) {
 		throw expected('--seeds', `${wantedSeeds}, with the endless range at the end`, text);
 	}
-	return ranges;
+	// `8,1..` is seed 8 first and then all others: no seed comes twice.
+	return ranges.flatMap((range, index) => ranges.slice(0, index).reduce<readonly ParsedSeeds[]>(without, [range]));
+}
+
+/** What is left of ranges when another has been cut out of each. */
+function without(ranges: readonly ParsedSeeds[], { first, last }: ParsedSeeds): readonly ParsedSeeds[] {
+	return ranges.flatMap((range) => {
+		const isApart = (last !== null && last < range.first) || (range.last !== null && range.last < first);
+		if (isApart) return [range];
+		const before = range.first < first ? [{ first: range.first, last: first - 1n }] : [];
+		const isBeyond = last !== null && (range.last === null || last < range.last);
+		return isBeyond ? [...before, { first: last + 1n, last: range.last }] : before;
+	});
 }
 
 function parseSeedRange(range: string, text: string): ParsedSeeds {
@@ -79,6 +91,16 @@ function parseSeedBound(digits: string, text: string): bigint {
 	const seed = BigInt(digits);
 	if (seed >= 2n ** 64n) throw expected('--seeds', 'stay below 2^64', text);
 	return seed;
+}
+
+/** `2/5`: the second of five parts. */
+export function parseShard(text: string): Shard {
+	const match = /^(\d+)\/(\d+)$/.exec(text.trim());
+	const [index, of] = [Number(match?.[1]), Number(match?.[2])];
+	if (match === null || !Number.isSafeInteger(of)) throw expected('--shard', 'look like 2/5', text);
+	if (index < 1 || index > of)
+		throw expected('--shard', 'look like 2/5, with a part from 1 to the number of parts', text);
+	return { index, of };
 }
 
 /** One of a few words. */

@@ -11,7 +11,7 @@ export function printError(error: unknown, { debug }: { readonly debug: boolean 
 /** Errors that have a name of ours explain themselves. */
 function isUnexpected(error: unknown): boolean {
 	if (exitCodeOfError(error) !== exitCodes.failed) return false;
-	return !(error instanceof Error) || !['RuntimeError', 'RunFolderError'].includes(error.name);
+	return !(error instanceof Error) || !['RuntimeError', 'RunFolderError', 'JournalError'].includes(error.name);
 }
 
 function stackOf(error: Error): string {

@@ -6,6 +6,7 @@ import { campaign } from './commands/campaign.ts';
 import { check } from './commands/check.ts';
 import { doctor } from './commands/doctor.ts';
 import { list } from './commands/list.ts';
+import { mergeReports } from './commands/merge-reports.ts';
 import { replay } from './commands/replay.ts';
 import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
@@ -15,7 +16,7 @@ import { createOutput, surviveClosedPipes } from './output.ts';
 import { printError } from './print-error.ts';
 import { sweepLeftovers } from './sweep.ts';
 
-const commands: readonly Command[] = [run, campaign, replay, check, report, showReport, list, doctor];
+const commands: readonly Command[] = [run, campaign, mergeReports, replay, check, report, showReport, list, doctor];
 
 /**
  * The command line. Never throws: an error is printed as its reason in words, and becomes the exit code.

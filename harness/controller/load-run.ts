@@ -23,6 +23,7 @@ const testFile = z.object({
 		seed: z.string(),
 		invariants: z.literal('off').optional(),
 		image: z.string().optional(),
+		config: z.string().optional(),
 	}),
 	versions: z.object({ faultline: z.string(), node: z.string() }),
 });

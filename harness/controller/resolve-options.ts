@@ -52,6 +52,7 @@ export function resolveOptions(given: PartialTestOptions, registry: Registry, dr
 		seed: checkSeed(given.seed ?? drawSeed()),
 		...(given.invariants !== undefined && { invariants: given.invariants }),
 		...(given.image !== undefined && { image: given.image }),
+		...(given.config !== undefined && { config: given.config }),
 	};
 }
 

@@ -39,9 +39,11 @@ export class RunFolder {
 	/** @param lineByLine false where a run that dies can be run again to the same end: in the simulation */
 	static create(out: string, options: TestOptions, versions: Versions, lineByLine: boolean): RunFolder {
 		const stamp = new Date().toISOString().replace(/[:.]/g, '-');
-		const path = resolve(out, `${options.system}-${options.workload}-${options.seed}-${stamp}`);
-		return guard(path, () => {
-			mkdirSync(join(path, 'nodes'), { recursive: true });
+		const wanted = resolve(out, `${options.system}-${options.workload}-${options.seed}-${stamp}`);
+		return guard(wanted, () => {
+			mkdirSync(resolve(out), { recursive: true });
+			const path = makeOwnFolder(wanted);
+			mkdirSync(join(path, 'nodes'));
 			writeFileSync(join(path, 'test.json'), `${JSON.stringify({ options, versions }, null, 2)}\n`);
 			return new RunFolder(path, lineByLine);
 		});
@@ -108,6 +110,19 @@ export class RunFolder {
 		} finally {
 			closeSync(this.#history);
 			closeSync(this.#faults);
+		}
+	}
+}
+
+/** Two runs of a campaign may begin in the same millisecond, with the same seed and different mutants: neither gets the other's folder. */
+function makeOwnFolder(wanted: string): string {
+	for (let number = 1; ; number++) {
+		const path = number === 1 ? wanted : `${wanted}-${number}`;
+		try {
+			mkdirSync(path);
+			return path;
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
 		}
 	}
 }

@@ -1,4 +1,37 @@
-import { type Validity, worst } from './verdict.ts';
+import type { Thresholds } from './campaign-outcome.ts';
+import type { TestOptions } from './run.ts';
+
+/** One of several parts of a campaign that run on different machines: `--shard 2/3`. */
+export interface Shard {
+	/** From 1 to `of`. */
+	readonly index: number;
+	readonly of: number;
+}
+
+/** What decides a campaign and who made it: the first line of its journal and of its blob. */
+export interface CampaignHeader {
+	/** Of the journal's lines; another number is another format. */
+	readonly format: 1;
+	/** A hash of the matrix, of Faultline's version, and of the code that is tested: equal only where the runs would be. */
+	readonly plan: string;
+	readonly versions: { readonly faultline: string; readonly node: string };
+	/** `null` for the whole. */
+	readonly shard: Shard | null;
+	readonly thresholds: Thresholds;
+	/** The runs themselves where no matrix gives them, as after `--last-failed`. */
+	readonly only: readonly PlannedRun[] | null;
+}
+
+/** A run before it is run. */
+export interface PlannedRun {
+	readonly options: TestOptions;
+	/** The project of the config that it belongs to. */
+	readonly project: string | null;
+	/** The mix of nemeses as it was asked for: `swarm`, `none`, `partition,crash`. Of a swarm `options` has what was drawn. */
+	readonly mix: string;
+	/** Also where its verdict is valid it is run twice, and the two are compared. */
+	readonly repeat: boolean;
+}
 
 /** What a campaign is about to do: what a reporter may say before the first run. */
 export interface CampaignPlan {
@@ -8,10 +41,11 @@ export interface CampaignPlan {
 	readonly jobs: number;
 	/** Wall time after which no run is started; `null` for no limit. */
 	readonly budgetMs: number | null;
+	readonly header: CampaignHeader;
 }
 
 /** One run of a campaign, as its reporters see it: plain data that survives a worker's message and a blob file. */
-export interface CampaignRun {
+export interface CampaignRun extends Omit<PlannedRun, 'repeat'> {
 	readonly system: string;
 	readonly workload: string;
 	/** Names of nemeses; empty for none. */
@@ -22,11 +56,15 @@ export interface CampaignRun {
 	readonly seed: string;
 	/** `error`: the test could not be run, so nothing was judged. */
 	readonly result: CampaignResult;
+	/** The same seed ended in two ways: the error is one of determinism. */
+	readonly nondeterministic?: true;
 	/** Why the result is `error` or `unknown`, in words; `null` otherwise. */
 	readonly reason: string | null;
 	readonly operations: { readonly ok: number; readonly fail: number; readonly info: number };
 	/** Wall time of the whole run. */
 	readonly millis: number;
+	/** `null` where the runtime is not deterministic, and where there is no verdict. */
+	readonly traceHash: string | null;
 	readonly anomalies: readonly CampaignAnomaly[];
 	/** The run's folder; `null` when it was not kept. */
 	readonly directory: string | null;
@@ -52,11 +90,15 @@ export interface CampaignSummary {
 	readonly runs: readonly CampaignRun[];
 	/** Wall time of the campaign. */
 	readonly millis: number;
+	readonly thresholds: Thresholds;
+	/** What of it was never run or is not known, in words: a shard without a blob. Empty when it is whole. */
+	readonly missing: readonly string[];
 }
 
 /** Told of a campaign's progress. One file a reporter in `reports/`. */
 export interface CampaignReporter {
 	onBegin?(plan: CampaignPlan): void;
+	onRunBegin?(run: PlannedRun): void;
 	onRunEnd?(run: CampaignRun): void;
 	onEnd?(summary: CampaignSummary): void;
 }
@@ -75,25 +117,6 @@ export interface ReporterOutput {
 	write(text: string): void;
 	/** A file in the campaign's output folder. Tells people where it is. */
 	writeFile(name: string, content: string): void;
-}
-
-/** How many runs ended in each way. */
-export function countResults(runs: Iterable<CampaignRun>): Record<CampaignResult, number> {
-	const counts = { valid: 0, invalid: 0, unknown: 0, error: 0 };
-	for (const run of runs) counts[run.result]++;
-	return counts;
-}
-
-/** How a verdict counts in a campaign. */
-export function resultOf(valid: Validity): CampaignResult {
-	if (valid === 'unknown') return 'unknown';
-	return valid ? 'valid' : 'invalid';
-}
-
-/** A campaign's exit code: 255, then 1, then 2: an unknown never hides a failure, an error hides nothing. */
-export function campaignExitCode(runs: Iterable<CampaignRun>): 0 | 1 | 2 | 255 {
-	const results = [...runs].map((run) => run.result);
-	if (results.includes('error')) return 255;
-	const validity = worst(results.map((result) => (result === 'unknown' ? 'unknown' : result === 'valid')));
-	return validity === true ? 0 : validity === false ? 1 : 2;
+	/** Markdown for the page that the CI job shows of itself, where it has one. */
+	appendSummary(markdown: string): void;
 }

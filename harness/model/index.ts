@@ -1,14 +1,25 @@
 export type {
 	CampaignAnomaly,
+	CampaignHeader,
 	CampaignPlan,
 	CampaignReporter,
 	CampaignReporterChoice,
 	CampaignResult,
 	CampaignRun,
 	CampaignSummary,
+	PlannedRun,
 	ReporterOutput,
+	Shard,
 } from './campaign.ts';
-export { campaignExitCode, countResults, resultOf } from './campaign.ts';
+export type { Shortfall, Thresholds } from './campaign-outcome.ts';
+export {
+	campaignExitCode,
+	closingLine,
+	countResults,
+	defaultThresholds,
+	resultOf,
+	shortfallsOf,
+} from './campaign-outcome.ts';
 export type { Client, ClientContext, CreateClient } from './client.ts';
 export { defineSystem, type SystemDefinition } from './define-system.ts';
 export type { Distribution } from './distribution.ts';

@@ -30,6 +30,8 @@ export interface TestOptions {
 	readonly seed: string;
 	/** The container image, when it is not the one made from this machine. */
 	readonly image?: string;
+	/** The config file that has systems, nemeses or checkers of this run, where it was named in the call. */
+	readonly config?: string;
 }
 
 /** A run that has ended, as reports read it. */
@@ -87,11 +89,17 @@ export function replayCommand(options: TestOptions): string {
 		`--operation-timeout ${options.operationTimeoutMs}ms`,
 		duration('--check-timeout', options.checkTimeLimitMs, defaultTestOptions.checkTimeLimitMs),
 		options.invariants === undefined ? '' : `--invariants ${options.invariants}`,
-		options.image === undefined ? '' : `--image ${options.image}`,
+		options.image === undefined ? '' : `--image ${quoted(options.image)}`,
+		options.config === undefined ? '' : `--config ${quoted(options.config)}`,
 		options.mutant === null ? '' : `--mutant ${options.mutant}`,
 		`--seed ${options.seed}`,
 	];
 	return words.filter((word) => word !== '').join(' ');
+}
+
+/** As a shell takes it for one word. */
+function quoted(word: string): string {
+	return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function duration(option: string, millis: number, usual: number): string {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { CampaignReporterChoice, CampaignRun, CampaignSummary } from '../../harness/model/index.ts';
+import {
+	type CampaignHeader,
+	type CampaignReporterChoice,
+	type CampaignRun,
+	type CampaignSummary,
+	defaultTestOptions,
+	defaultThresholds,
+} from '../../harness/model/index.ts';
 import { nastyText } from '../fixtures/nasty.ts';
 import { staleRead } from '../fixtures/stale-read.ts';
 import { campaignReporters, terminal } from '../index.ts';
@@ -8,6 +15,18 @@ import { campaignJson } from './json.ts';
 import { junitXml } from './junit.ts';
 
 const valid: CampaignRun = {
+	project: null,
+	mix: 'partition',
+	options: {
+		...defaultTestOptions,
+		system: 'raft',
+		workload: 'register',
+		nemeses: ['partition'],
+		mutant: null,
+		seed: '1',
+		nodeCount: 5,
+	},
+	traceHash: '0123456789abcdef',
 	system: 'raft',
 	workload: 'register',
 	nemeses: ['partition'],
@@ -57,6 +76,8 @@ const nasty: CampaignRun = {
 	system: nastyText,
 	workload: nastyText,
 	nemeses: [nastyText],
+	mix: nastyText,
+	project: nastyText,
 	mutant: nastyText,
 	runtime: nastyText,
 	seed: nastyText,
@@ -65,7 +86,7 @@ const nasty: CampaignRun = {
 	replay: nastyText,
 	text: nastyText,
 };
-const summary: CampaignSummary = { runs: [valid, invalid, unknown, error], millis: 1_234 };
+const summary = summaryOf([valid, invalid, unknown, error], 1_234);
 
 describe('list', () => {
 	it('names every failure with its witness and the command that replays it', () => {
@@ -80,14 +101,14 @@ describe('list', () => {
 	});
 
 	it('stays short in a big campaign, and still tells how to replay each failure', () => {
-		const { lines } = report('list', { runs: [valid, ...Array.from({ length: 100 }, () => invalid)], millis: 1 });
+		const { lines } = report('list', summaryOf([valid, ...Array.from({ length: 100 }, () => invalid)]));
 		expect(lines).toHaveLength(100);
 		expect(lines.filter((line) => line.includes('|= read k3 → 4 =|'))).toHaveLength(10);
 		expect(lines.every((line) => line.includes(`replay  ${invalid.replay}`))).toBe(true);
 	});
 
 	it('prints no control characters of the run', () => {
-		const { lines } = report('list', { runs: [nasty], millis: 1 });
+		const { lines } = report('list', summaryOf([nasty]));
 		expect(lines.join('').replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u);
 	});
 });
@@ -101,15 +122,18 @@ describe('json', () => {
 			unknown: 1,
 			errors: 1,
 			millis: 1_234,
+			exitCode: 255,
+			shortfalls: ['1 run could not be run', '1 run found an anomaly', '1 run ended without a verdict'],
 			failures: [
 				// Two anomalies of one kind in one run: one failure.
 				{
-					system: 'raft',
+					...test,
 					mutant: 'stale-reads',
 					seed: '18446744073709551615',
 					checker: 'linearizability',
 					type: 'nonlinearizable',
 					dir: 'runs/raft-register-2',
+					replay: invalid.replay,
 				},
 				{ ...failure(3, 'unknown'), reason: 'The time limit passed.' },
 				{ ...failure(4, 'error'), reason: 'n1 never came up' },
@@ -126,14 +150,18 @@ describe('junit', () => {
 		expect(xml).toContain('<testsuites name="faultline" tests="4" failures="1" errors="2" skipped="0" time="1.234">');
 		expect(xml.match(/<testsuite /g)).toHaveLength(2);
 		expect(xml.match(/<testcase /g)).toHaveLength(4);
-		expect(xml).toContain('<testcase name="seed 1" classname="raft/register with partition" time="0.200"/>');
-		expect(xml).toContain('<failure type="nonlinearizable" message="invalid: nonlinearizable (linearizability)">');
-		expect(xml).toContain('<error type="unknown" message="unknown: The time limit passed.">');
+		expect(xml).toContain('<testcase name="partition · sim · seed 1" classname="raft.register" time="0.200"/>');
+		expect(xml).toContain(
+			'<failure type="nonlinearizable" message="seed 18446744073709551615: invalid: nonlinearizable (linearizability). ' +
+				'No order explains read → 4. Replay: faultline run raft --mutant stale-reads --seed 18446744073709551615">',
+		);
+		expect(xml).toContain('<error type="unknown" message="seed 3: unknown: The time limit passed. Replay: ');
+		expect(xml).toContain('<system-out>[[ATTACHMENT|runs/raft-register-2/report.html]]</system-out>');
 		expect(openElements(xml)).toEqual([]);
 	});
 
 	it('is well-formed whatever a run says', () => {
-		const xml = junitXml({ runs: [nasty], millis: 1 });
+		const xml = junitXml(summaryOf([nasty]));
 		expect(xml).not.toContain('<img');
 		expect(xml).not.toMatch(/[\p{Cs}]|(?![\n\t\x7f-\x9f])\p{Cc}/u);
 		expect(openElements(xml)).toEqual([]);
@@ -142,13 +170,13 @@ describe('junit', () => {
 
 describe('github', () => {
 	it('is one annotation for each run that did not end well, failures first', () => {
-		const { lines } = report('github', { runs: [unknown, invalid, valid, error], millis: 1 });
+		const { lines } = report('github', summaryOf([unknown, invalid, valid, error]));
 		expect(lines.map((line) => line.split(' ', 1)[0])).toEqual(['::error', '::error', '::warning']);
 		expect(lines[0]).toContain('%0ANo order explains read → 4.%0Afaultline run raft');
 	});
 
 	it('is one line each, and no run can add a command or a property', () => {
-		const [line = ''] = report('github', { runs: [nasty], millis: 1 }).lines;
+		const [line = ''] = report('github', summaryOf([nasty])).lines;
 		expect(line).not.toMatch(/[\p{Cc}\u2028\u2029]/u);
 		const title = /^::error title=(.*?)::/.exec(line)?.[1];
 		expect(title).not.toMatch(/[:,]/);
@@ -156,7 +184,7 @@ describe('github', () => {
 	});
 
 	it('says how many it leaves out', () => {
-		const { lines } = report('github', { runs: Array.from({ length: 25 }, () => invalid), millis: 1 });
+		const { lines } = report('github', summaryOf(Array.from({ length: 25 }, () => invalid)));
 		expect(lines).toHaveLength(11);
 		expect(lines.at(-1)).toBe('::notice title=Faultline::15 more runs did not end well');
 	});
@@ -172,31 +200,48 @@ describe('html', () => {
 	});
 
 	it('cannot be broken out of', () => {
-		const page = campaignPage({ runs: [nasty], millis: 1 });
+		const page = campaignPage(summaryOf([nasty]));
 		expect(page).not.toMatch(/<img|<script/);
 		expect(page).not.toContain('href="./<');
 		expect(page.match(/href="/g)).toHaveLength(2);
 	});
 });
 
-function failure(seed: number, type: string) {
-	return { system: 'raft', mutant: null, seed, checker: null, type, dir: null };
+function summaryOf(runs: readonly CampaignRun[], millis = 1): CampaignSummary {
+	return { runs, millis, thresholds: defaultThresholds, missing: [] };
 }
+
+const header: CampaignHeader = {
+	format: 1,
+	plan: '0123456789abcdef',
+	versions: { faultline: '0.1.0', node: 'v20.20.2' },
+	shard: { index: 2, of: 3 },
+	thresholds: defaultThresholds,
+	only: null,
+};
+
+function failure(seed: number, type: string) {
+	return { ...test, mutant: null, seed, checker: null, type, dir: null, replay: valid.replay };
+}
+
+const test = { system: 'raft', workload: 'register', nemeses: ['partition'], runtime: 'sim' };
 
 /** What a reporter writes when it is told of a campaign from its beginning to its end. */
 function report(name: string, told: CampaignSummary) {
 	const choice = campaignReporters.find((one) => one.name === name) as CampaignReporterChoice;
 	const lines: string[] = [];
 	const files = new Map<string, string>();
+	const summaries: string[] = [];
 	const reporter = choice.create({
 		color: false,
 		write: (text) => void lines.push(text),
 		writeFile: (file, content) => void files.set(file, content),
+		appendSummary: (markdown) => void summaries.push(markdown),
 	});
-	reporter.onBegin?.({ runs: told.runs.length, jobs: 1, budgetMs: null });
+	reporter.onBegin?.({ runs: told.runs.length, jobs: 1, budgetMs: null, header });
 	for (const run of told.runs) reporter.onRunEnd?.(run);
 	reporter.onEnd?.(told);
-	return { lines, files };
+	return { lines, files, summaries };
 }
 
 /** Elements that are opened and never closed, or closed in the wrong order: none in a well-formed document. */

@@ -1,16 +1,20 @@
 import type { CampaignReporterChoice, CampaignRun } from '../../harness/model/index.ts';
 import { escapeControl } from '../operation-label.ts';
 import { describeResult, describeTest } from './describe-run.ts';
+import { githubSummary } from './github-summary.ts';
 
 /** GitHub shows ten annotations of a kind for a step and drops the others without a word. */
 const annotationsMax = 10;
 
-/** Annotations of GitHub Actions: an error for each failure, a warning for each unknown. */
+/** For GitHub Actions: annotations, an error for each failure and a warning for each unknown; and the job's summary. */
 export const github: CampaignReporterChoice = {
 	name: 'github',
-	description: 'annotations for GitHub Actions',
-	create: ({ write }) => ({
-		onEnd({ runs }) {
+	description: 'annotations and the summary of the job, for GitHub Actions',
+	create: ({ write, appendSummary }) => ({
+		onEnd(summary) {
+			const { runs, missing } = summary;
+			appendSummary(githubSummary(summary));
+			for (const message of missing) write(`::error title=Faultline::${escapeData(message)}`);
 			const bad = runs.filter(({ result }) => result !== 'valid');
 			// Failures first: where not all are shown, an unknown must not hide one.
 			const errors = bad.filter(({ result }) => result !== 'unknown');

@@ -4,6 +4,7 @@ import {
 	type CampaignResult,
 	type CampaignRun,
 	type CampaignSummary,
+	closingLine,
 	countResults,
 } from '../../harness/model/index.ts';
 import { escapeHtml } from '../escape.ts';
@@ -33,7 +34,7 @@ export function campaignPage(summary: CampaignSummary): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>Faultline campaign: ${escapeHtml(closing(summary))}</title>
+<title>Faultline campaign: ${escapeHtml(closingLine(summary.runs))}</title>
 <link rel="icon" href="data:,">
 <style>${style}</style>
 </head>
@@ -48,18 +49,13 @@ ${testTable(summary)}
 `;
 }
 
-function closing({ runs }: CampaignSummary): string {
-	const { valid, invalid, unknown, error } = countResults(runs);
-	return `${valid} valid, ${invalid} invalid, ${unknown} unknown${error > 0 ? `, ${error} could not be run` : ''}`;
-}
-
 function header(summary: CampaignSummary): string {
 	const { runs, millis } = summary;
 	const counts = countResults(runs);
 	const tone = results.find((result) => counts[result] > 0) ?? 'unknown';
 	const operations = runs.reduce((sum, run) => sum + run.operations.ok + run.operations.fail + run.operations.info, 0);
 	return `<header class="${tone}">
-<h1>${escapeHtml(closing(summary))}</h1>
+<h1>${escapeHtml(closingLine(summary.runs))}</h1>
 <p>${formatCount(runs.length)} runs with ${formatCount(operations)} operations in ${formatDuration(millis * 1e6)}.</p>
 </header>`;
 }

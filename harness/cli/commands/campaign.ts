@@ -1,38 +1,48 @@
-import { countRuns, planRuns } from '../../campaign/plan.ts';
-import { runCampaign } from '../../campaign/run-campaign.ts';
-import { runOnce } from '../../campaign/run-once.ts';
-import { createWorkerPool } from '../../campaign/worker-pool.ts';
+import { createExecutor, type Executor } from '../../campaign/executor.ts';
+import { countRuns, planRuns, type RuntimeName, runtimesOf } from '../../campaign/plan.ts';
+import { type CampaignPhase, runCampaign } from '../../campaign/run-campaign.ts';
 import { versions } from '../../controller/versions.ts';
-import {
-	type CampaignReporter,
-	type CampaignRun,
-	type CampaignSummary,
-	campaignExitCode,
-	countResults,
-	type TestOptions,
-} from '../../model/index.ts';
+import type { CampaignReporter, CampaignSummary, PlannedRun, Thresholds } from '../../model/index.ts';
 import { createRuntime } from '../../runtimes/index.ts';
-import { type CampaignPlan, checkPlan, planFrom } from '../campaign-plan.ts';
+import { endCampaign } from '../campaign-end.ts';
+import { checkPlan, checkRuns, jobsOf, planFrom, type ResolvedCampaign } from '../campaign-plan.ts';
 import { showProgress } from '../campaign-progress.ts';
 import { chooseReporters } from '../campaign-reporters.ts';
-import { type Command, type CommandEnvironment, defineCommand, jsonOption, type TextOption, text } from '../command.ts';
-import { checkRunnable, configOption, withConfig } from '../config.ts';
+import { type CampaignSession, openSession } from '../campaign-session.ts';
+import { runsNamedBy } from '../choose-runs.ts';
+import {
+	type Command,
+	type CommandEnvironment,
+	defineCommand,
+	flag,
+	jsonOption,
+	type TextOption,
+	text,
+} from '../command.ts';
+import { configOption, type LoadedConfig, withConfig } from '../config.ts';
 import { interruptible } from '../interrupt.ts';
 import { testOptions } from '../test-options.ts';
 
 const campaignOptions = {
 	...testOptions,
-	system: text('Which systems: a,b [default: all]'),
+	system: text("Which systems: a,b [default: the config's own, or all]"),
 	workload: text("What clients do: a,b [default: each system's own]"),
 	nemesis: text('A mix: a,b, swarm (drawn for each seed) or none; give it several times for several mixes'),
 	mutant: text('Known bugs: a,b; none is the correct system, all is every one'),
+	runtime: text('sim, process, docker, or several, one after the other [default: sim]'),
+	project: text('Which projects of the config: a,b [default: all]'),
 	seeds: text('1..200, 7, 3,5,8 or 1.. as many as the budget allows [default: 1..20, or 1.. with a budget]'),
+	shard: text('A part of the campaign, for one of several machines: 2/5; `faultline merge-reports` joins them'),
 	budget: text('Start no run after this time: 10m'),
 	jobs: text('Runs at a time [default: the cores in sim, 1 elsewhere]'),
+	'run-timeout': text('Give up a simulated run after this real time [default: 10m]'),
 	// Without a value it means 1, so it must not require one.
 	bail: { type: 'string', describe: 'Stop after the first run, or the first N, that is not valid' } as TextOption,
-	reporter: text('list, html, json, junit, github [default: list]'),
-	out: text("Where failing runs' folders and reports go [default: runs]"),
+	'last-failed': flag('Run again what was not valid in the last campaign of this --out'),
+	fresh: flag('Begin again also where an interrupted campaign could be gone on with'),
+	reporter: text('list, html, json, junit, github, blob [default: list]'),
+	out: text("Where failing runs' folders, reports and the journal go [default: runs]"),
+	debug: flag('Show the stack of an error'),
 };
 
 export const campaign: Command = defineCommand({
@@ -45,69 +55,135 @@ export const campaign: Command = defineCommand({
 		['$0 campaign --system raft --nemesis swarm --seeds 1..200', 'each seed with its own mix of faults'],
 		['$0 campaign --system raft --mutant all --bail', 'are known bugs found?'],
 		['$0 campaign --budget 10m --reporter list,junit,html', 'in CI'],
+		['$0 campaign --last-failed', 'is it still wrong?'],
 	],
 	async run(args, environment) {
-		const { output } = environment;
+		const { output, workerFile } = environment;
 		const loaded = await withConfig(environment.registry, args.config);
-		const { config, registry, file } = loaded;
-		const plan = planFrom(args, config, registry);
-		checkPlan(plan, registry);
-		for (const system of plan.matrix.systems) checkRunnable(system, plan.runtime, loaded);
-		const reporters = chooseReporters(plan, registry, output);
+		const resolved = planFrom(args, loaded, args.config);
+		checkPlan(resolved, loaded);
+		const reporters = chooseReporters(resolved.reporters, resolved.out, loaded.registry, output);
+		const session = await openSession({
+			campaign: resolved,
+			code: [workerFile, ...(loaded.file === null ? [] : [loaded.file])],
+			again: args['last-failed'] ? runsNamedBy(args) : null,
+			fresh: args.fresh,
+			note: output.note,
+		});
+		checkRuns(session.header.only ?? [], loaded);
 		const summary = await interruptible(output.note, (signal) =>
-			execute(plan, reporters, { ...environment, registry, configFile: file, signal }),
+			execute(resolved, session, reporters, { ...environment, loaded, signal }),
 		);
-		if (args.json) output.json(registry.reports.campaignJson(summary));
-		const { valid, invalid, unknown, error } = countResults(summary.runs);
-		output.line(
-			`${valid} valid, ${invalid} invalid, ${unknown} unknown${error > 0 ? `, ${error} could not be run` : ''}`,
-		);
-		return campaignExitCode(summary.runs);
+		return endCampaign(summary, { reporters, registry: loaded.registry, output, json: args.json, debug: args.debug });
 	},
 });
 
 interface ExecutionEnvironment extends CommandEnvironment {
-	readonly configFile: string | null;
+	readonly loaded: LoadedConfig;
 	readonly signal: AbortSignal;
 }
 
+/** Runs what is planned and not run yet, and keeps each run as it ends. */
 async function execute(
-	plan: CampaignPlan,
+	resolved: ResolvedCampaign,
+	{ header, journal, earlier }: CampaignSession,
 	reporters: readonly CampaignReporter[],
 	environment: ExecutionEnvironment,
 ): Promise<CampaignSummary> {
-	const { registry, signal, output } = environment;
-	const { matrix, runtime, jobs, budgetMs, bail } = plan;
-	const executor = createExecutor(plan, environment);
-	const progress = showProgress(output);
+	const { output, signal } = environment;
+	const phases = phasesOf(resolved, header.only, environment);
+	const runs = countPlanned(resolved, header.only);
+	if (runs === 0) output.note(whyNothing(resolved));
+	const executors = new Executors(resolved, environment);
+	const progress = showProgress(output, earlier.runs.size);
+	const startedAt = performance.now() - earlier.millis;
 	try {
-		return await runCampaign(
-			planRuns(matrix, registry, createRuntime({ runtime })),
-			{ runs: countRuns(matrix), jobs, budgetMs, bail },
-			{ reporters: [...reporters, progress.reporter], signal, run: executor.run },
+		const summary = await runCampaign(
+			phases,
+			{ ...resolved, thresholds: ofPart(header.thresholds, resolved.shard), runs, jobs: phases[0]?.jobs ?? 1, header },
+			{
+				reporters: [...reporters, progress.reporter],
+				signal,
+				earlier,
+				async run(planned) {
+					const run = await executors.of(planned).run(planned);
+					journal.append(run, performance.now() - startedAt);
+					return run;
+				},
+			},
 		);
+		journal.end(summary.millis);
+		return summary;
+	} catch (error) {
+		if (signal.aborted) output.note(`The same command goes on where this one was interrupted.`);
+		throw error;
 	} finally {
 		progress.stop();
-		await executor.close();
+		journal.close();
+		await executors.close();
 	}
 }
 
-interface Executor {
-	run(options: TestOptions): Promise<CampaignRun>;
-	close(): Promise<void>;
+/** One for each runtime: what waits for real time must not be disturbed by what computes. */
+function phasesOf(
+	resolved: ResolvedCampaign,
+	only: readonly PlannedRun[] | null,
+	{ loaded: { registry } }: ExecutionEnvironment,
+): readonly CampaignPhase[] {
+	const { matrices, shard } = resolved;
+	const runtimeOf = (name: RuntimeName) => createRuntime({ runtime: name });
+	return runtimesOf(matrices, only).map((runtime) => ({
+		runs:
+			only === null
+				? planRuns(matrices, runtime, { registry, runtimeOf, shard })
+				: ofShard(only, shard).filter(({ options }) => options.runtime === runtime),
+		jobs: jobsOf(resolved, runtime),
+	}));
 }
 
-/** Simulations compute, and go to threads; the other runtimes wait most of the time, and run here. */
-function createExecutor(plan: CampaignPlan, environment: ExecutionEnvironment): Executor {
-	const { registry, signal, workerFile, configFile } = environment;
-	const { out } = plan;
-	if (plan.runtime === 'sim') {
-		const pool = createWorkerPool(workerFile, plan.jobs);
-		return { run: (options) => pool.run({ options, out, configFile }, signal), close: () => pool.close() };
+function countPlanned({ matrices, shard }: ResolvedCampaign, only: readonly PlannedRun[] | null): number | null {
+	return only === null ? countRuns(matrices, shard) : ofShard(only, shard).length;
+}
+
+function whyNothing({ shard, out }: ResolvedCampaign): string {
+	if (shard === null) return `Nothing failed in the last campaign of ${out}: there is nothing to run again.`;
+	return `None of the campaign's runs is in the shard ${shard.index}/${shard.of}.`;
+}
+
+/** How many runs a part has says nothing. */
+function ofPart(thresholds: Thresholds, shard: ResolvedCampaign['shard']): Thresholds {
+	return shard === null ? thresholds : { ...thresholds, runsMin: 0 };
+}
+
+function ofShard(runs: readonly PlannedRun[], shard: ResolvedCampaign['shard']): readonly PlannedRun[] {
+	return shard === null ? runs : runs.filter((_, index) => index % shard.of === shard.index - 1);
+}
+
+/** Made when the first run of a runtime begins. */
+class Executors {
+	readonly #resolved: ResolvedCampaign;
+	readonly #environment: ExecutionEnvironment;
+	readonly #executors = new Map<RuntimeName, Executor>();
+
+	constructor(resolved: ResolvedCampaign, environment: ExecutionEnvironment) {
+		this.#resolved = resolved;
+		this.#environment = environment;
 	}
-	const runtime = createRuntime({ runtime: plan.runtime, ...(plan.image !== undefined && { image: plan.image }) });
-	return {
-		run: (options) => runOnce(options, { registry, runtime, versions, out, signal }),
-		close: async () => {},
-	};
+
+	of({ options: { runtime } }: PlannedRun): Executor {
+		let executor = this.#executors.get(runtime);
+		if (executor === undefined) {
+			const { loaded, workerFile, signal } = this.#environment;
+			const { out, runTimeoutMs } = this.#resolved;
+			const jobs = jobsOf(this.#resolved, runtime);
+			const common = { registry: loaded.registry, versions, out, signal, workerFile, configFile: loaded.file };
+			executor = createExecutor(runtime, { ...common, jobs, runTimeoutMs });
+			this.#executors.set(runtime, executor);
+		}
+		return executor;
+	}
+
+	async close(): Promise<void> {
+		for (const executor of this.#executors.values()) await executor.close();
+	}
 }
