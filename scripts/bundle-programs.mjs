@@ -29,7 +29,7 @@ export async function bundlePrograms(outdir) {
 			// What has native parts, or finds files beside itself, stays outside.
 			external: ['dockerode', 'esbuild', 'tsx', 'tsx/*', 'piscina', 'playwright-core'],
 		}),
-		build({ ...options, entryPoints: ['bin/node.ts'] }),
+		build({ ...options, entryPoints: ['bin/node.ts', 'bin/agent.ts'] }),
 	]);
 	await chmod(resolve(root, outdir, 'faultline.js'), 0o755);
 }

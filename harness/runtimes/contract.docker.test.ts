@@ -23,8 +23,8 @@ if (missing !== undefined && process.env['FAULTLINE_REQUIRE_DOCKER'] !== '1') {
 		throwingProgram: 'node-exited',
 		throwingStart: 'node-not-ready',
 		unsynced: 'lost',
-		tears: false,
-		loss: 'packets',
+		tears: true,
+		links: 'streams',
 		leftovers: (runId) => leftovers(engine, runId),
 	});
 	describeEngine();

@@ -14,7 +14,7 @@ describeRuntimeContract('process', {
 	throwingStart: 'node-not-ready',
 	unsynced: 'lost',
 	tears: true,
-	loss: 'messages',
+	links: 'messages',
 	leftovers,
 });
 

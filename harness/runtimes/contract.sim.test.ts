@@ -7,6 +7,6 @@ describeRuntimeContract('simulation', {
 	throwingStart: 'program-failed',
 	unsynced: 'may survive',
 	tears: true,
-	loss: 'messages',
+	links: 'messages',
 	leftovers: () => [],
 });

@@ -21,8 +21,8 @@ export interface ContractOptions {
 	readonly unsynced: 'lost' | 'may survive';
 	/** Whether a crash can leave a part of what was not synced. */
 	readonly tears: boolean;
-	/** Whether loss drops single messages, or packets of a stream that are sent again later. */
-	readonly loss: 'messages' | 'packets';
+	/** Whether a link carries messages, each with a fate of its own, or packets of streams, which keep their order and are sent again. */
+	readonly links: 'messages' | 'streams';
 	/** What is left of a run on this machine, in words. */
 	readonly leftovers: (runId: string) => Promise<readonly string[]> | readonly string[];
 }

@@ -59,7 +59,7 @@ export function contractOfNetworkFaults(suite: ContractSuite): void {
 			await session.sleep(20);
 			const count = (await session.heard('n1', 'n2')).length - before;
 			expect(count).toBeLessThan(200);
-			if (options.loss === 'messages') {
+			if (options.links === 'messages') {
 				// 60 expected; five standard deviations either side.
 				expect(count).toBeGreaterThan(27);
 				expect(count).toBeLessThan(93);
@@ -81,7 +81,7 @@ export function contractOfNetworkFaults(suite: ContractSuite): void {
 		expect([...heard].sort()).toEqual([0, 0, 1, 1, 2, 2, 3, 3, 4, 4]);
 	});
 
-	it.runIf(suite.supports('delay'))('delays messages, each for itself, so that they overtake each other', async () => {
+	it.runIf(suite.supports('delay'))('delays messages, each for itself', async () => {
 		const session = suite.session();
 		const before = (await session.heard('n1', 'n2')).length;
 		const values = Array.from({ length: 20 }, (_, i) => i);
@@ -94,7 +94,9 @@ export function contractOfNetworkFaults(suite: ContractSuite): void {
 		});
 		const heard = (await session.heard('n1', 'n2')).slice(before);
 		expect([...heard].sort((a, b) => a - b)).toEqual(values);
-		expect(heard).not.toEqual(values);
+		// On a stream none overtakes another.
+		if (options.links === 'streams') expect(heard).toEqual(values);
+		else expect(heard).not.toEqual(values);
 	});
 
 	it.runIf(suite.supports('delay'))(
@@ -108,9 +110,9 @@ export function contractOfNetworkFaults(suite: ContractSuite): void {
 				for (let value = 0; value < 200; value++) session.post('n1', { type: 'tell', peer: 'n2', value });
 				await session.sleep(400);
 				const early = (await session.heard('n1', 'n2')).length - before;
-				// Some 95% are below 400 ms.
-				expect(early).toBeGreaterThan(160);
-				expect(early).toBeLessThan(200);
+				// Some 95% are below 400 ms. On a stream they come together.
+				if (options.links === 'messages') expect(early).toBeGreaterThan(160);
+				if (options.links === 'messages') expect(early).toBeLessThan(200);
 				await session.sleep(2_000);
 			});
 			expect((await session.heard('n1', 'n2')).length - before).toBe(200);

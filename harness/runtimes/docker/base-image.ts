@@ -1,26 +1,18 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { execa } from 'execa';
 import { RuntimeError } from '../runtime.ts';
-import { type Engine, hasStatus } from './engine.ts';
+import { type Engine, hasStatus, labelFilter } from './engine.ts';
+import { installCommand, type LocalProgram, localPrograms, locateProgram } from './local-programs.ts';
 import { type TarEntry, tar } from './tar.ts';
 
 const repository = 'faultline-base';
 
-/** Programs of the image, which stand in its `/bin`, and where to get them when they are missing. */
-const programs = [
-	{ name: 'node', packageName: 'nodejs' },
-	{ name: 'nft', packageName: 'nftables' },
-	{ name: 'sleep', packageName: 'coreutils' },
-] as const;
-
-const searchPath = [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/sbin', '/usr/bin', '/bin'];
-
 /**
- * The image that pods are made of: Node.js, `nft`, `sleep`, and the shared libraries that they need, all from this machine, so
- * that no registry is needed. Tagged by its content: made once, and again only when one of them changes.
+ * The image that pods are made of: Node.js, `nft`, what else of `localPrograms` there is, and the shared libraries that they
+ * need, all from this machine, so that no registry is needed. Tagged by its content: made once, and again only when one of
+ * them changes. `removeOldBaseImages` removes those that came before.
  */
 export async function ensureBaseImage(engine: Engine): Promise<string> {
 	if (knownImage !== undefined && (await exists(engine, knownImage))) return knownImage;
@@ -41,7 +33,7 @@ async function collect(): Promise<readonly TarEntry[]> {
 			`Expected Linux, whose programs containers are made of, got ${process.platform}. Use \`--runtime process\` here.`,
 		);
 	}
-	const located = programs.map((program) => ({ name: program.name, path: locate(program) }));
+	const located = localPrograms.flatMap((program) => locate(program) ?? []);
 	const libraries = new Set((await Promise.all(located.map(({ path }) => librariesOf(path)))).flat());
 	const files = [
 		...located.map(({ name, path }) => ({ source: path, path: `bin/${name}` })),
@@ -50,13 +42,13 @@ async function collect(): Promise<readonly TarEntry[]> {
 	return Promise.all(files.map(async ({ source, path }) => ({ path, content: await readFile(source), mode: 0o755 })));
 }
 
-function locate({ name, packageName }: (typeof programs)[number]): string {
-	if (name === 'node') return process.execPath;
-	const found = searchPath.map((folder) => `${folder}/${name}`).find((path) => existsSync(path));
-	if (found !== undefined) return found;
+function locate({ name, packageName, isRequired }: LocalProgram): { name: string; path: string } | undefined {
+	const path = locateProgram(name);
+	if (path !== undefined) return { name, path };
+	if (!isRequired) return undefined;
 	throw new RuntimeError(
 		'image',
-		`Expected \`${name}\` on this machine, for the image that containers are made of. Install it: \`apt-get install -y --no-install-recommends ${packageName}\``,
+		`Expected \`${name}\` on this machine, for the image that containers are made of. Install it: \`${installCommand([packageName])}\``,
 	);
 }
 
@@ -96,5 +88,31 @@ async function importImage(engine: Engine, entries: readonly TarEntry[], image: 
 	} catch (cause) {
 		const message = `The image ${image} could not be made: ${(cause as Error).message}`;
 		throw new RuntimeError('image', message, { cause });
+	}
+}
+
+/**
+ * Removes all base images but the newest, if no run is under way on this engine: one that has just begun, perhaps of another
+ * version of Faultline, may have no container yet, so what was made a short while ago stays as well.
+ */
+export async function removeOldBaseImages(engine: Engine): Promise<void> {
+	const containers = await engine.listContainers({ all: true, ...labelFilter() });
+	if (containers.length > 0) return;
+	const images = await engine.listImages({ filters: { reference: [repository] } });
+	const [, ...older] = images.sort((a, b) => b.Created - a.Created);
+	for (const { RepoTags, Created } of older) {
+		if (Date.now() / 1_000 - Created < imageAgeSecondsMin) continue;
+		for (const tag of RepoTags ?? []) await removeImage(engine, tag);
+	}
+}
+
+const imageAgeSecondsMin = 600;
+
+async function removeImage(engine: Engine, tag: string): Promise<void> {
+	try {
+		await engine.getImage(tag).remove();
+	} catch (error) {
+		// Somebody else did, or has a container of it.
+		if (!hasStatus(error, 404, 409)) throw error;
 	}
 }

@@ -1,16 +1,20 @@
 import type { Link, Message, NodeId } from '../../model/index.ts';
 import type { LinkCondition } from '../conditions.ts';
+import type { ControlBody, HostFaults, Patience } from '../host/control.ts';
+import { controllerId } from '../host/host.ts';
 import { within } from '../real/deadline.ts';
 import type { LinkChange, Machinery, MachineryEvents } from '../real/machinery.ts';
 import { logNotWritten } from '../real/node-errors.ts';
 import { NodeLog } from '../real/node-log.ts';
+import { TaskQueues } from '../real/task-queues.ts';
 import { type Deployment, RuntimeError } from '../runtime.ts';
 import { DockerNode } from './docker-node.ts';
 import { type Engine, nameOf, ping } from './engine.ts';
 import { watchEngine } from './engine-watch.ts';
 import { nodePort } from './firewall.ts';
 import { createNetwork, type PodNetwork } from './network.ts';
-import { Pod } from './pod.ts';
+import { patienceFor } from './patience.ts';
+import { type DelayMethod, Pod } from './pod.ts';
 import { removeRun } from './removal.ts';
 
 /** After this a shutdown gives up. */
@@ -23,7 +27,10 @@ export interface DockerMachineryOptions {
 	readonly nodeImage: string;
 	/** What Node.js is started with, without what differs from node to node. */
 	readonly hostArguments: readonly string[];
+	/** Of a node, and of what keeps it. */
 	readonly files: Buffer;
+	readonly keeperFiles: Buffer;
+	readonly delays: DelayMethod;
 	readonly readyTimeoutMs: number;
 	readonly events: MachineryEvents;
 }
@@ -34,8 +41,11 @@ export class DockerMachinery implements Machinery {
 	readonly #pods = new Map<NodeId, { readonly pod: Pod; readonly node: DockerNode }>();
 	readonly #logs: ReadonlyMap<NodeId, NodeLog>;
 	readonly #addresses = new Map<NodeId, string>();
-	/** Of the links into each node. */
-	readonly #conditions = new Map<NodeId, Map<string, LinkCondition>>();
+	/** Of each link, by the node at one end and the address of the other. */
+	readonly #ingress = new Map<NodeId, Map<string, LinkCondition>>();
+	readonly #egress = new Map<NodeId, Map<string, LinkCondition>>();
+	/** What a node sends is changed by all whom it sends to. */
+	readonly #egressTasks = new TaskQueues();
 	readonly #endWatch: () => void;
 	#creating: Promise<unknown> = Promise.resolve();
 	#disposing = false;
@@ -67,12 +77,17 @@ export class DockerMachinery implements Machinery {
 		return this.#node(node).kill();
 	}
 
-	start(node: NodeId): Promise<void> {
-		return this.#node(node).start();
+	start(node: NodeId, faults?: HostFaults): Promise<void> {
+		const patience = this.#patienceOf(node);
+		return this.#node(node).start(Object.keys(patience).length === 0 ? faults : { ...faults, patience });
 	}
 
-	async expectDeath(node: NodeId): Promise<void> {
-		await this.kill(node);
+	interruptStart(node: NodeId): Promise<void> {
+		return this.#node(node).kill();
+	}
+
+	expectDeath(node: NodeId, order: () => void): Promise<void> {
+		return this.#node(node).expectDeath(order);
 	}
 
 	pause(node: NodeId): Promise<void> {
@@ -84,10 +99,18 @@ export class DockerMachinery implements Machinery {
 	}
 
 	async setLinks(to: NodeId, changes: readonly LinkChange[]): Promise<void> {
-		const conditions = this.#conditions.get(to) ?? new Map<string, LinkCondition>();
-		this.#conditions.set(to, conditions);
-		for (const { link, condition } of changes) conditions.set(this.#addressOf(link.from), condition);
-		await this.#pods.get(to)?.pod.setFirewall(conditions);
+		for (const { link, condition } of changes) {
+			entryOf(this.#ingress, to).set(this.#addressOf(link.from), condition);
+			entryOf(this.#egress, link.from).set(this.#addressOf(to), condition);
+		}
+		const senders = [...new Set(changes.map(({ link }) => link.from))];
+		for (const from of senders) this.#tellPatience(from);
+		await Promise.all([
+			this.#pods.get(to)?.pod.setIngress(entryOf(this.#ingress, to)),
+			...senders.map((from) =>
+				this.#egressTasks.run(from, async () => this.#pods.get(from)?.pod.setEgress(entryOf(this.#egress, from))),
+			),
+		]);
 	}
 
 	send(message: Message): void {
@@ -110,7 +133,8 @@ export class DockerMachinery implements Machinery {
 	}
 
 	async #createNode(id: NodeId, network: PodNetwork): Promise<void> {
-		const { engine, deployment, keeperImage, nodeImage, hostArguments, files, readyTimeoutMs, events } = this.#options;
+		const { engine, deployment, keeperImage, nodeImage, hostArguments, files, keeperFiles, delays } = this.#options;
+		const { readyTimeoutMs, events } = this.#options;
 		const address = this.#addressOf(id);
 		const peers = deployment.nodes.filter((other) => other !== id);
 		const pod = await Pod.create({
@@ -128,6 +152,10 @@ export class DockerMachinery implements Machinery {
 				...peers.map((peer) => `--peer=${peer}=${this.#addressOf(peer)}:${nodePort}`),
 			],
 			files,
+			keeperFiles,
+			delays,
+			seed: deployment.seed,
+			peers: peers.map((peer) => this.#addressOf(peer)),
 		});
 		const node = new DockerNode({
 			id,
@@ -138,6 +166,7 @@ export class DockerMachinery implements Machinery {
 			readyTimeoutMs,
 			message: events.message,
 			failed: events.failed,
+			endedByDisk: () => events.endedByDisk(id),
 			engineFailed: (error) => this.#engineDied(error),
 		});
 		this.#pods.set(id, { pod, node });
@@ -171,6 +200,21 @@ export class DockerMachinery implements Machinery {
 		this.#options.events.failed(new RuntimeError('engine-died', message, { cause }));
 	}
 
+	/** A sender has to know how slow its links are, or it would give up on them. */
+	#tellPatience(node: NodeId): void {
+		const body: ControlBody = { type: 'control', patience: this.#patienceOf(node) };
+		this.#pods.get(node)?.node.deliver({ src: controllerId, dest: node, body });
+	}
+
+	#patienceOf(node: NodeId): Patience {
+		const receivers = entryOf(this.#egress, node);
+		const entries = this.#options.deployment.nodes.map((peer) => {
+			const condition = receivers.get(this.#addressOf(peer));
+			return [peer, condition === undefined ? 0 : patienceFor(condition)] as const;
+		});
+		return Object.fromEntries(entries.filter(([, ms]) => ms > 0));
+	}
+
 	#node(id: NodeId): DockerNode {
 		const found = this.#pods.get(id);
 		if (found === undefined)
@@ -184,4 +228,13 @@ export class DockerMachinery implements Machinery {
 			throw new Error(`Expected one of the nodes ${[...this.#addresses.keys()].join(', ')}, got ${id}`);
 		return address;
 	}
+}
+
+function entryOf<K, V>(maps: Map<K, Map<string, V>>, key: K): Map<string, V> {
+	let entry = maps.get(key);
+	if (entry === undefined) {
+		entry = new Map();
+		maps.set(key, entry);
+	}
+	return entry;
 }

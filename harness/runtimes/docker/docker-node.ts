@@ -1,5 +1,8 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message, NodeId } from '../../model/index.ts';
+import type { HostFaults } from '../host/control.ts';
+import { hostExitCodes } from '../host/exit.ts';
 import { controllerId, type InitBody } from '../host/host.ts';
 import { nodeExited, nodeNotReady } from '../real/node-errors.ts';
 import type { NodeLog } from '../real/node-log.ts';
@@ -16,6 +19,8 @@ export interface DockerNodeOptions {
 	readonly readyTimeoutMs: number;
 	readonly message: (message: Message) => void;
 	readonly failed: (error: Error) => void;
+	/** The node has ended because its disk failed. False when nobody had asked for that. */
+	readonly endedByDisk: () => boolean;
 	/** The engine did not say how the node died. */
 	readonly engineFailed: (error: unknown) => void;
 }
@@ -26,9 +31,12 @@ interface Life {
 	/** Ends the wait for `init_ok`. */
 	readonly giveUp: AbortController;
 	connection?: NodeConnection;
-	/** Resolves when it is dead, with how it died in words. */
-	readonly death: Promise<string>;
+	/** Resolves when it is dead, with its exit code. */
+	readonly death: Promise<number>;
 }
+
+/** A node that is told to end itself and does not is killed after this. */
+const selfKillTimeoutMs = 1_000;
 
 /** A node in its container, through all its lives. */
 export class DockerNode {
@@ -42,44 +50,48 @@ export class DockerNode {
 	}
 
 	/** Resolves when the node has answered `init`; rejects with `node-not-ready` when it dies before or takes too long. */
-	async start(): Promise<void> {
-		const { id, pod, readyTimeoutMs, failed, engineFailed } = this.#options;
+	async start(faults?: HostFaults): Promise<void> {
+		const { pod, readyTimeoutMs, engineFailed } = this.#options;
 		this.log.note('start');
 		const { death } = await pod.startNode((line) => this.log.write(line));
-		const giveUp = new AbortController();
-		const life: Life = {
-			deathExpected: false,
-			giveUp,
-			death: death.then((exitCode) => `exited with code ${exitCode}`),
-		};
+		const life: Life = { deathExpected: false, giveUp: new AbortController(), death };
 		this.#life = life;
-		const timeout = setTimeout(() => giveUp.abort(), readyTimeoutMs);
-		const ready = this.#initialize(life, giveUp.signal).catch(() => undefined);
-		const gaveUp = once(giveUp.signal, 'abort').then(() => undefined);
+		const timeout = setTimeout(() => life.giveUp.abort(), readyTimeoutMs);
+		const ready = this.#initialize(life, faults).catch(() => undefined);
+		const gaveUp = once(life.giveUp.signal, 'abort').then(() => undefined);
 		try {
 			const outcome = await Promise.race([ready, life.death, gaveUp]);
-			if (outcome !== 'ready') throw nodeNotReady(id, outcome, readyTimeoutMs, this.log);
-		} catch (error) {
-			life.deathExpected = true;
-			giveUp.abort();
-			throw error;
+			if (outcome !== 'ready') throw this.#notReady(life, outcome);
 		} finally {
 			clearTimeout(timeout);
 		}
-		life.death.then((how) => {
-			if (!life.deathExpected) failed(nodeExited(id, how, this.log));
+		life.death.then((exitCode) => {
+			if (!life.deathExpected) this.#died(exitCode);
 		}, engineFailed);
 	}
 
-	/** SIGKILL, and wait until it is dead. */
+	/** SIGKILL, and wait until it is dead. Nothing when it is dead already. */
 	async kill(): Promise<void> {
-		const life = this.#aliveFor('SIGKILL');
+		const life = this.#life;
+		if (life === undefined) return;
 		life.deathExpected = true;
+		this.#life = undefined;
 		this.log.note('SIGKILL');
 		await this.#options.pod.killNode();
 		await life.death;
+		life.giveUp.abort();
 		life.connection?.close();
-		this.#life = undefined;
+	}
+
+	/** Resolves when the node has ended itself, or has been killed after a second. */
+	async expectDeath(order: () => void): Promise<void> {
+		const life = this.#life;
+		if (life === undefined) return;
+		life.deathExpected = true;
+		this.log.note('crash in the middle of writing');
+		order();
+		await Promise.race([life.death, sleep(selfKillTimeoutMs)]);
+		await this.kill();
 	}
 
 	async pause(): Promise<void> {
@@ -107,7 +119,25 @@ export class DockerNode {
 		this.#life.connection?.close();
 	}
 
-	async #initialize(life: Life, signal: AbortSignal): Promise<'ready'> {
+	/** An error that says why it is not; no more is to be expected of this life. */
+	#notReady(life: Life, exitCode: number | undefined): RuntimeError {
+		const { id, readyTimeoutMs, endedByDisk } = this.#options;
+		const wasKilled = life.deathExpected;
+		life.deathExpected = true;
+		life.giveUp.abort();
+		if (exitCode === hostExitCodes.diskFailed && !wasKilled && endedByDisk()) this.#life = undefined;
+		const how = exitCode === undefined ? undefined : wasKilled ? 'was killed' : exitedWith(exitCode);
+		return nodeNotReady(id, how, readyTimeoutMs, this.log);
+	}
+
+	#died(exitCode: number): void {
+		const { id, endedByDisk, failed } = this.#options;
+		this.#life?.connection?.close();
+		if (exitCode === hostExitCodes.diskFailed && endedByDisk()) this.#life = undefined;
+		else failed(nodeExited(id, exitedWith(exitCode), this.log));
+	}
+
+	async #initialize(life: Life, faults: HostFaults | undefined): Promise<'ready'> {
 		const { id, nodes, address, message, failed } = this.#options;
 		let initialized = (): void => {};
 		const ready = new Promise<'ready'>((resolve) => {
@@ -123,13 +153,13 @@ export class DockerNode {
 				const text = `Node ${id} broke the protocol. ${cause.message}`;
 				if (!life.deathExpected) failed(new RuntimeError('program-failed', text, { node: id, cause }));
 			},
-			signal,
+			life.giveUp.signal,
 		);
 		life.connection = connection;
 		const init: Message<InitBody> = {
 			src: controllerId,
 			dest: id,
-			body: { type: 'init', msg_id: 1, node_id: id, node_ids: nodes },
+			body: { type: 'init', msg_id: 1, node_id: id, node_ids: nodes, ...(faults !== undefined && { faults }) },
 		};
 		connection.send(init);
 		return ready;
@@ -140,4 +170,8 @@ export class DockerNode {
 			throw new Error(`Expected node ${this.#options.id} to be up for ${what}, but it is down`);
 		return this.#life;
 	}
+}
+
+function exitedWith(exitCode: number): string {
+	return `exited with code ${exitCode}`;
 }

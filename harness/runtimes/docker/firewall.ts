@@ -2,6 +2,8 @@ import type { LinkCondition } from '../conditions.ts';
 
 /** Where nodes listen for each other, and for the controller. */
 export const nodePort = 7_000;
+/** Where the proxy listens that delays what peers send, if the pod has one. */
+export const proxyPort = 7_001;
 
 const table = 'inet faultline';
 /** Probabilities are set to one part in so many. */
@@ -22,14 +24,30 @@ const resolution = 10_000;
  */
 export function firewallScript(senders: ReadonlyMap<string, LinkCondition>): string {
 	const chain = `${table} input`;
+	const ports = `{ ${nodePort}, ${proxyPort} }`;
 	const rules = [...senders].flatMap(([address, condition]) =>
-		verdicts(condition).map((verdict) => `add rule ${chain} ip saddr ${address} tcp dport ${nodePort} ${verdict}`),
+		verdicts(condition).map((verdict) => `add rule ${chain} ip saddr ${address} tcp dport ${ports} ${verdict}`),
 	);
 	return [
 		`add table ${table}`,
 		`add chain ${chain} { type filter hook input priority 0; policy accept; }`,
 		`flush chain ${chain}`,
 		...rules,
+	].join('\n');
+}
+
+/**
+ * What `nft` has to do so that a pod's proxy gets the connections that peers dial. It concerns new connections alone, so it
+ * comes before the first one. The chain of `firewallScript` sees the packets behind it, with the proxy's port.
+ *
+ * @param peers their addresses: the controller, who is not among them, reaches the node itself
+ */
+export function redirectScript(peers: readonly string[]): string {
+	const chain = `${table} prerouting`;
+	return [
+		`add table ${table}`,
+		`add chain ${chain} { type nat hook prerouting priority -100; policy accept; }`,
+		...peers.map((peer) => `add rule ${chain} ip saddr ${peer} tcp dport ${nodePort} redirect to :${proxyPort}`),
 	].join('\n');
 }
 

@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import type { ClusterFaultKind } from '../../model/index.ts';
-import { moduleBundle, nodeHostBundle } from '../host/bundle.ts';
+import { agentBundle, moduleBundle, nodeHostBundle } from '../host/bundle.ts';
 import { RealCluster } from '../real/real-cluster.ts';
-import { type Cluster, type Deployment, type Runtime, RuntimeError, type Support } from '../runtime.ts';
+import { type Cluster, type Deployment, type Runtime, RuntimeError } from '../runtime.ts';
+import { agentPath } from './agent-client.ts';
 import { ensureBaseImage } from './base-image.ts';
 import { DockerMachinery } from './docker-machinery.ts';
 import { assertAnswers, connectEngine, type Engine, hasStatus } from './engine.ts';
+import type { DelayMethod } from './pod.ts';
+import { hasNetem, supports } from './supports.ts';
 import { type TarEntry, tar } from './tar.ts';
 
 export type { Engine } from './engine.ts';
@@ -38,37 +40,12 @@ export function createDockerRuntime(options: DockerRuntimeOptions = {}): Runtime
 
 export const dockerRuntime: Runtime = createDockerRuntime();
 
-function supports(kind: ClusterFaultKind): Support {
-	switch (kind) {
-		case 'cut':
-		case 'loss':
-		case 'crash':
-		case 'pause':
-			return { supported: true };
-		case 'duplicate':
-			return { supported: false, reason: 'nodes talk TCP here, which delivers nothing twice; the other runtimes can' };
-		case 'delay':
-			return {
-				supported: false,
-				reason: 'it needs the kernel module sch_netem, which cannot be relied on; the other runtimes can',
-			};
-		case 'clock-step':
-		case 'clock-skew':
-		case 'clock-drift':
-			return {
-				supported: false,
-				reason: 'containers share the clock of this machine, and no namespace shifts wall time; the simulation can',
-			};
-		default:
-			return { supported: false, reason: 'not yet' };
-	}
-}
-
 async function deploy(deployment: Deployment, options: ResolvedOptions): Promise<Cluster> {
 	const { engine, readyTimeoutMs } = options;
 	await assertAnswers(engine);
 	const { keeperImage, nodeImage } = await ensureImages(options);
 	const files = await nodeFiles(deployment);
+	const keeperFiles = tar([{ path: agentPath, content: await readFile(await agentBundle()), mode: 0o644 }]);
 	let machinery: DockerMachinery | undefined;
 	const cluster = new RealCluster({
 		nodes: deployment.nodes,
@@ -82,6 +59,8 @@ async function deploy(deployment: Deployment, options: ResolvedOptions): Promise
 				nodeImage,
 				hostArguments: hostArguments(deployment),
 				files,
+				keeperFiles,
+				delays: delayMethod(deployment),
 				readyTimeoutMs,
 				events,
 			});
@@ -139,6 +118,12 @@ async function nodeFiles({ program }: Deployment): Promise<Buffer> {
 		entries.push({ path: modulePath, content: await readFile(await moduleBundle(program.module)), mode: 0o644 });
 	}
 	return tar(entries);
+}
+
+/** The proxy has to be there before the first connection is. */
+function delayMethod({ faults }: Deployment): DelayMethod {
+	if (hasNetem()) return 'netem';
+	return faults === undefined || faults.includes('delay') ? 'proxy' : 'none';
 }
 
 /** An engine that died in the middle says so with whatever call was under way. */

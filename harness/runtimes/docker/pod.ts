@@ -3,8 +3,10 @@ import type { Container } from 'dockerode';
 import type { NodeId } from '../../model/index.ts';
 import type { LinkCondition } from '../conditions.ts';
 import { onLines } from '../host/lines.ts';
-import { type Engine, labelsOf, nameOf } from './engine.ts';
-import { firewallScript } from './firewall.ts';
+import { AgentClient, agentConfig } from './agent-client.ts';
+import { delayTables, egressScript, isShaped } from './egress.ts';
+import { type Engine, hasStatus, labelsOf, nameOf } from './engine.ts';
+import { firewallScript, nodePort, proxyPort, redirectScript } from './firewall.ts';
 import type { PodNetwork } from './network.ts';
 
 export interface PodOptions {
@@ -13,28 +15,39 @@ export interface PodOptions {
 	readonly id: NodeId;
 	readonly address: string;
 	readonly network: PodNetwork;
-	/** Has `nft` and `sleep`. */
+	/** Has `node`, `nft` and `tc`. */
 	readonly keeperImage: string;
 	/** Has `node`. */
 	readonly nodeImage: string;
 	readonly nodeArguments: readonly string[];
 	/** Files of the node, as an archive to unpack at its root. */
 	readonly files: Buffer;
+	/** Those of the keeper: its agent. */
+	readonly keeperFiles: Buffer;
+	/** A string of decimal digits. */
+	readonly seed: string;
+	/** How what peers send is delayed: nowhere, by a proxy in this pod, or by netem in theirs. */
+	readonly delays: DelayMethod;
+	/** The addresses of the other pods. */
+	readonly peers: readonly string[];
 }
+
+export type DelayMethod = 'none' | 'proxy' | 'netem';
 
 /**
  * Two containers that share one network namespace.
  *
- * The *keeper* sleeps, owns the namespace, and is where `nft` runs: it has NET_ADMIN and no other capability. The *node* has no
- * capability at all. The namespace is the keeper's because a container that restarts gets a new one: a node that owned its
- * own would come back from a crash with every cut silently gone.
+ * The *keeper* owns the namespace, and its agent does what breaks the network: it has NET_ADMIN and no other capability. The
+ * *node* has no capability at all. The namespace is the keeper's because a container that restarts gets a new one: a node
+ * that owned its own would come back from a crash with every cut silently gone.
  */
 export class Pod {
 	readonly #options: PodOptions;
-	readonly #keeper: Container;
+	readonly #keeper: AgentClient;
 	readonly #node: Container;
+	#isShaping = false;
 
-	private constructor(options: PodOptions, keeper: Container, node: Container) {
+	private constructor(options: PodOptions, keeper: AgentClient, node: Container) {
 		this.#options = options;
 		this.#keeper = keeper;
 		this.#node = node;
@@ -42,9 +55,11 @@ export class Pod {
 
 	/** Creates both and starts the keeper. The node is ready to start. */
 	static async create(options: PodOptions): Promise<Pod> {
-		const keeper = await createKeeper(options);
-		await keeper.start();
-		const node = await createNode(options, keeper);
+		const container = await createKeeper(options);
+		await container.putArchive(options.keeperFiles, { path: '/' });
+		const keeper = await AgentClient.start(options.engine, container, nameOf(options.runId, options.id, 'keeper'));
+		if (options.delays === 'proxy') await keeper.run(['nft', redirectScript(options.peers)]);
+		const node = await createNode(options, container);
 		await node.putArchive(options.files, { path: '/' });
 		return new Pod(options, keeper, node);
 	}
@@ -57,7 +72,12 @@ export class Pod {
 	}
 
 	async killNode(): Promise<void> {
-		await this.#node.kill({ signal: 'SIGKILL' });
+		try {
+			await this.#node.kill({ signal: 'SIGKILL' });
+		} catch (error) {
+			// It has died by itself.
+			if (!hasStatus(error, 409)) throw error;
+		}
 	}
 
 	async pauseNode(): Promise<void> {
@@ -68,9 +88,34 @@ export class Pod {
 		await this.#node.unpause();
 	}
 
-	/** @param senders by address */
-	async setFirewall(senders: ReadonlyMap<string, LinkCondition>): Promise<void> {
-		await this.#execute(['nft', firewallScript(senders)]);
+	/**
+	 * How this pod receives what peers send: cuts, loss, and delays where the proxy makes them.
+	 *
+	 * @param senders by address
+	 */
+	async setIngress(senders: ReadonlyMap<string, LinkCondition>): Promise<void> {
+		if (this.#options.delays === 'proxy') {
+			const peers = [...senders].map(([address, { delays }]) => [address, delays] as const);
+			await this.#keeper.request({ kind: 'delay', peers });
+		}
+		await this.#keeper.run(['nft', firewallScript(senders)]);
+	}
+
+	/**
+	 * How this pod sends to its peers: bandwidth, and all that netem does where there is netem.
+	 *
+	 * @param receivers by address
+	 */
+	async setEgress(receivers: ReadonlyMap<string, LinkCondition>): Promise<void> {
+		const netem = this.#options.delays === 'netem';
+		const shapes = [...receivers.values()].some((condition) => isShaped(condition, netem));
+		if (!shapes && !this.#isShaping) return;
+		this.#isShaping = shapes;
+		const tables = netem ? delayTables(receivers) : new Map<string, string>();
+		for (const [name, text] of tables) {
+			await this.#keeper.request({ kind: 'write', path: `${tablesFolder}/${name}.dist`, text });
+		}
+		await this.#keeper.run(['tc', '-batch', '-'], egressScript(receivers, netem));
 	}
 
 	/** Resolves at once with what resolves when the output has ended. */
@@ -94,34 +139,19 @@ export class Pod {
 		await output.ended;
 		return exitCode;
 	}
-
-	/** Runs a program in the keeper; rejects with what it wrote when it fails. */
-	async #execute(command: string[]): Promise<void> {
-		const exec = await this.#keeper.exec({ Cmd: command, AttachStdout: true, AttachStderr: true });
-		const stream = await exec.start({ Detach: false });
-		const output = new PassThrough();
-		let written = '';
-		onLines(output, (line) => {
-			written += `${line}\n`;
-		});
-		this.#options.engine.modem.demuxStream(stream, output, output);
-		await new Promise<void>((resolve, reject) => {
-			stream.on('end', resolve);
-			stream.on('error', reject);
-		});
-		const { ExitCode: exitCode } = await exec.inspect();
-		if (exitCode !== 0) {
-			throw new Error(`\`${command[0]}\` in the pod of ${this.#options.id} exited with code ${exitCode}: ${written}`);
-		}
-	}
 }
 
-function createKeeper({ engine, runId, id, address, network, keeperImage }: PodOptions): Promise<Container> {
+/** Where `tc` finds the distributions of delays. */
+const tablesFolder = '/tmp';
+
+function createKeeper(options: PodOptions): Promise<Container> {
+	const { engine, runId, id, address, network, keeperImage, delays, seed } = options;
+	const proxy = delays === 'proxy' ? [`--proxy-port=${proxyPort}`, `--node-port=${nodePort}`] : [];
 	return engine.createContainer({
+		...agentConfig([`--seed=${seed}`, ...proxy]),
 		name: nameOf(runId, id, 'keeper'),
 		Image: keeperImage,
-		Entrypoint: ['/bin/sleep'],
-		Cmd: ['infinity'],
+		Env: [`TC_LIB_DIR=${tablesFolder}`],
 		Labels: labelsOf(runId),
 		HostConfig: {
 			NetworkMode: network.name,

@@ -1,10 +1,11 @@
 import { isAlive } from '../real/process-identity.ts';
+import { removeOldBaseImages } from './base-image.ts';
 import { connectEngine, controllerOf, type Engine, labelFilter, ping, runOf } from './engine.ts';
 import { removeRun } from './removal.ts';
 
 /**
- * Removes the containers and networks of runs whose controller is gone. Silent where no engine answers. To be called at the
- * start of every command.
+ * Removes what is left of runs whose controller is gone, and images that have had their day. Silent where no engine answers.
+ * To be called at the start of every command.
  *
  * @returns the run ids of what was removed
  */
@@ -16,6 +17,7 @@ export async function sweepDocker(engine: Engine = connectEngine()): Promise<rea
 	}
 	const orphaned = await orphanedRuns(engine);
 	await Promise.all(orphaned.map((runId) => removeRun(engine, runId)));
+	await removeOldBaseImages(engine);
 	return orphaned;
 }
 

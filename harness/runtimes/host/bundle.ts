@@ -5,12 +5,14 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'esbuild';
 import { stateFolder } from '../real/state-folder.ts';
 
-/** The node host as one file: the built one when this is the built package, else one made now from the sources. */
+/** The node host as one file. */
 export function nodeHostBundle(): Promise<string> {
-	const built = builtNodeHost();
-	return built === undefined
-		? bundle(fileURLToPath(new URL('../../../bin/node.ts', import.meta.url)))
-		: Promise.resolve(built);
+	return programBundle('node');
+}
+
+/** The program that runs in containers beside the nodes, as one file. */
+export function agentBundle(): Promise<string> {
+	return programBundle('agent');
 }
 
 /** A user's module (TypeScript or JavaScript) with all that it imports, as one file. */
@@ -18,15 +20,23 @@ export function moduleBundle(url: string): Promise<string> {
 	return bundle(fileURLToPath(url));
 }
 
-/** The built package has `bin/node.js` in its `dist`, wherever this code was bundled to. */
-function builtNodeHost(): string | undefined {
+/** A program of `bin/`: the built one when this is the built package, else one made now from the sources. */
+function programBundle(name: string): Promise<string> {
+	const built = builtProgram(name);
+	return built === undefined
+		? bundle(fileURLToPath(new URL(`../../../bin/${name}.ts`, import.meta.url)))
+		: Promise.resolve(built);
+}
+
+/** The built package has its programs in the `bin` of its `dist`, wherever this code was bundled to. */
+function builtProgram(name: string): string | undefined {
 	let folder = dirname(fileURLToPath(import.meta.url));
 	while (basename(folder) !== 'dist') {
 		const parent = dirname(folder);
 		if (parent === folder) return undefined;
 		folder = parent;
 	}
-	const path = join(folder, 'bin', 'node.js');
+	const path = join(folder, 'bin', `${name}.js`);
 	return existsSync(path) ? path : undefined;
 }
 

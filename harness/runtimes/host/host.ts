@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import type { CreateNode, Message, MessageBody, NodeId, NodeProgram } from '../../model/index.ts';
 import { NodeClock } from '../node-clock.ts';
 import { createRandom } from '../random.ts';
@@ -69,7 +70,9 @@ export async function runHost(options: HostOptions): Promise<void> {
 		const { node_id: id, node_ids: ids } = init.body;
 		const { storage, starts } = openDisk(init.body);
 		disk = storage;
-		if (init.body.faults?.clock !== undefined) clock.set(init.body.faults.clock, Date.now() * 1e6);
+		const { clock: clockCondition, patience } = init.body.faults ?? {};
+		if (clockCondition !== undefined) clock.set(clockCondition, Date.now() * 1e6);
+		if (patience !== undefined) options.transport.setPatience?.(patience);
 		const context = createNodeContext({
 			id,
 			peers: ids.filter((other) => other !== id),
@@ -100,12 +103,15 @@ export async function runHost(options: HostOptions): Promise<void> {
 	}
 
 	function control(message: Message<ControlBody>): void {
-		const { clock: clockCondition, disk: diskCondition, dieTorn } = message.body;
+		const { clock: clockCondition, disk: diskCondition, patience, dieTorn } = message.body;
 		if (clockCondition !== undefined) clock.set(clockCondition, Date.now() * 1e6);
 		if (diskCondition !== undefined) disk?.setCondition(diskCondition);
+		if (patience !== undefined) options.transport.setPatience?.(patience);
 		if (dieTorn) {
 			disk?.tear();
 			process.kill(process.pid, 'SIGKILL');
+			// The first process of a container is immune to its own signals.
+			process.exit(128 + constants.signals.SIGKILL);
 		}
 		options.transport.send(okTo(message));
 	}

@@ -33,6 +33,9 @@ export class OutgoingConnection {
 	/** When the other end was last heard, or dialling began. */
 	#lastSignAt = 0;
 	#lastTickAt = performance.now();
+	#patienceMs = 0;
+	/** Until then what was delayed before may still be on its way. */
+	#lastPatience = { ms: 0, until: 0 };
 	#queue: string[] = [];
 
 	constructor(address: Address, name: string) {
@@ -50,6 +53,13 @@ export class OutgoingConnection {
 		if (this.#socket === undefined) this.#dial();
 	}
 
+	/** A link on which everything takes so much longer may be silent for so much longer. */
+	setPatience(ms: number): void {
+		const now = performance.now();
+		this.#lastPatience = { ms: this.#patience(now), until: now + this.#patience(now) };
+		this.#patienceMs = ms;
+	}
+
 	/** To be called every `pingIntervalMs`. */
 	tick(now: number): void {
 		const late = now - this.#lastTickAt > lateTickMs;
@@ -60,8 +70,13 @@ export class OutgoingConnection {
 		}
 		if (late) this.#lastSignAt = now;
 		const silence = now - this.#lastSignAt;
-		if (silence > (this.#connected ? silenceMsMax : connectTimeoutMs)) this.#abandon();
+		if (silence > (this.#connected ? silenceMsMax : connectTimeoutMs) + this.#patience(now)) this.#abandon();
 		else if (this.#connected) this.#socket.write('ping\n');
+	}
+
+	#patience(now: number): number {
+		const { ms, until } = this.#lastPatience;
+		return now < until ? Math.max(ms, this.#patienceMs) : this.#patienceMs;
 	}
 
 	#dial(): void {

@@ -45,6 +45,9 @@ export function tcpTransport(options: TcpTransportOptions): Transport {
 			else if (message.dest === options.id) setImmediate(() => deliver(JSON.parse(line) as Message));
 			else clients.send(message.dest, line);
 		},
+		setPatience(patience) {
+			for (const [peer, connection] of outgoing) connection.setPatience(patience[peer] ?? 0);
+		},
 	};
 }
 

@@ -1,10 +1,13 @@
 import type { Message } from '../../model/index.ts';
+import type { Patience } from './control.ts';
 
 /** How a host's messages get in and out. Like a network, it may lose and delay them. */
 export interface Transport {
 	/** Begins to receive. Resolves when messages can arrive. */
 	open(receive: (message: Message) => void): Promise<void>;
 	send(message: Message): void;
+	/** For one that gives up on silent links. */
+	setPatience?(patience: Patience): void;
 }
 
 /** A message from its line. Throws with what was expected and what arrived. */

@@ -23,6 +23,22 @@ export async function setProcessClock(pid: number, condition: ClockCondition): P
 	}
 }
 
+/** Whether a process's vDSO has been rewritten, which `exec` undoes. Nothing when the process is gone or cannot be looked into. */
+export function isRewritten(pid: number): boolean | undefined {
+	try {
+		const vdso = findVdso(pid);
+		if (vdso === undefined) return undefined;
+		const memory = new ProcessMemory(pid);
+		try {
+			return findPatch(memory.read(vdso)) !== undefined;
+		} finally {
+			memory.close();
+		}
+	} catch {
+		return undefined;
+	}
+}
+
 async function rewrite(pid: number, condition: ClockCondition): Promise<void> {
 	if (process.arch !== 'x64') throw new Error(`Expected x86-64, whose vDSO is known, got ${process.arch}`);
 	const vdso = findVdso(pid);

@@ -1,0 +1,26 @@
+import type { Distribution } from '../../../model/index.ts';
+import type { ClockCondition } from '../../conditions.ts';
+
+/**
+ * What the controller asks of an agent, the program that runs in the containers beside the nodes. A line of JSON each on the
+ * agent's stdin, with an id that the answer repeats; several may be under way at once.
+ */
+export type AgentRequest =
+	/** Runs a program, and answers what it wrote. */
+	| { readonly kind: 'run'; readonly command: readonly string[]; readonly input?: string }
+	/** Delays what each of these peers sends from now on, by address; what the others send passes at once. */
+	| { readonly kind: 'delay'; readonly peers: readonly (readonly [address: string, delays: readonly Distribution[]])[] }
+	/** Makes the wall clock wrong of what runs in a container beside its first process. Answers how many programs these are. */
+	| { readonly kind: 'clock'; readonly init: number; readonly condition: ClockCondition }
+	/** Whether clocks can be made wrong here at all. */
+	| { readonly kind: 'test-clock' }
+	| { readonly kind: 'write'; readonly path: string; readonly text: string }
+	/** Keeps a file open for as long as the agent lives. */
+	| { readonly kind: 'hold'; readonly path: string }
+	/** Takes all the space that is left on a file system. */
+	| { readonly kind: 'fill'; readonly directory: string; readonly file: string };
+
+export type AgentReply =
+	| { readonly id: number; readonly output: string }
+	/** It could not be done, for this reason. */
+	| { readonly id: number; readonly error: string };

@@ -1,0 +1,45 @@
+import type { ClusterFaultKind } from '../../model/index.ts';
+import type { Support } from '../runtime.ts';
+import { hasKernelFeature, type KernelFeature } from './kernel.ts';
+import { installCommand, missingPackages } from './local-programs.ts';
+
+const yes: Support = { supported: true };
+
+/**
+ * What containers on this machine can suffer. What the kernel or the machine's programs do is looked up; the rest a node's
+ * own host does, which is everywhere the same.
+ */
+export function supports(kind: ClusterFaultKind): Support {
+	switch (kind) {
+		case 'bandwidth':
+			return needs(['tc'], ['htb', 'tbf', 'u32']);
+		case 'delay':
+			return hasNetem() ? yes : needs([], ['redirect']);
+		case 'duplicate':
+		case 'reorder':
+			return hasNetem() ? needs(['tc'], ['htb', 'u32']) : no(withoutNetem);
+		default:
+			return yes;
+	}
+}
+
+/** Whether packets can be delayed, doubled and held back by the kernel itself. Never assumed where it cannot be seen. */
+export function hasNetem(): boolean {
+	return hasKernelFeature('netem') === true && missingPackages(['tc']).length === 0;
+}
+
+const withoutNetem =
+	'it needs netem (kernel module sch_netem, and `tc`), which this machine does not have, and a proxy on a TCP connection cannot do it; the other runtimes can';
+
+/** What has to be there; a kernel that does not tell is believed until it refuses. */
+function needs(programs: readonly string[], features: readonly KernelFeature[]): Support {
+	const packages = missingPackages(programs);
+	if (packages.length > 0)
+		return no(`it needs ${programs.join(' and ')} on this machine: \`${installCommand(packages)}\``);
+	const absent = features.filter((feature) => hasKernelFeature(feature) === false);
+	return absent.length === 0 ? yes : no(`this machine's kernel was built without ${absent.join(' and ')}`);
+}
+
+function no(reason: string): Support {
+	return { supported: false, reason };
+}
