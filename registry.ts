@@ -1,7 +1,7 @@
 import { asModel, checkers, checkHistory, linearizability, models } from './checkers/index.ts';
 import type { Checker, Registry } from './harness/model/index.ts';
-import { nemeses } from './nemeses/index.ts';
-import { campaignJson, campaignReporters, html, terminal } from './reports/index.ts';
+import { benchmarkFaults, nemeses } from './nemeses/index.ts';
+import { campaignJson, campaignReporters, html, scorecardHtml, scorecardText, terminal } from './reports/index.ts';
 import { systems } from './systems/index.ts';
 
 /** Everything that is built in, joined by name. The one place that knows all parts. */
@@ -9,9 +9,16 @@ export const registry: Registry = {
 	systems,
 	nemeses,
 	checkers,
+	benchmarkFaults,
 	models,
 	modelChecker: { name: linearizability.name, forModule: linearizabilityOf },
-	reports: { html, terminal, campaign: campaignReporters, campaignJson },
+	reports: {
+		html,
+		terminal,
+		campaign: campaignReporters,
+		campaignJson,
+		scorecard: { html: scorecardHtml, text: scorecardText },
+	},
 };
 
 function linearizabilityOf(exported: unknown, where: string): Checker {

@@ -6,6 +6,7 @@ import { networks } from './network.ts';
 import { partitions } from './partition.ts';
 import { pauses } from './pause.ts';
 
+export { benchmarkFaults } from './benchmark.ts';
 export { anyClock, clockDrift, clockStep } from './clock.ts';
 export { coupCrash, coupPartition, coupPause } from './coup.ts';
 export { anyCrash, crashAll, crashLeader, crashMajority, crashMinority, crashOne } from './crash.ts';

@@ -10,6 +10,8 @@ export { campaignPage } from './campaign/html.ts';
 export { type CampaignFailure, type CampaignJson, campaignJson } from './campaign/json.ts';
 export { junitXml } from './campaign/junit.ts';
 export { html } from './html/html.ts';
+export { scorecardHtml } from './scorecard/html.ts';
+export { scorecardText } from './scorecard/terminal.ts';
 export { type AsciiHistoryOptions, asciiHistory } from './terminal/ascii-history.ts';
 export { type TerminalOptions, terminal } from './terminal/terminal.ts';
 export { blob, campaignHtml, github, json, junit, list };

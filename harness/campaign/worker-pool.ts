@@ -14,6 +14,8 @@ export interface WorkerTask {
 export interface WorkerPool {
 	/** Rejects only when the signal aborts: whatever else ends a thread is the result of its run. */
 	run(task: WorkerTask, signal: AbortSignal): Promise<CampaignRun>;
+	/** Another task of the worker's: the function that it exports under this name. Rejects with whatever that throws. */
+	call<Result>(name: string, task: object, signal: AbortSignal): Promise<Result>;
 	close(): Promise<void>;
 }
 
@@ -42,6 +44,14 @@ export function createWorkerPool(file: string, jobs: number, runTimeoutMs: numbe
 				if (signal.aborted) throw error;
 				const reason = limit.signal.aborted ? tookTooLong(runTimeoutMs) : endedThread(error);
 				return failedRun(task.planned, reason, Math.round(performance.now() - startedAt));
+			}
+		},
+		async call(name, task, signal) {
+			using limit = limitOf(runTimeoutMs, signal);
+			try {
+				return await pool.run(task, { name, signal: limit.signal });
+			} catch (error) {
+				throw limit.signal.aborted && !signal.aborted ? tookTooLong(runTimeoutMs) : error;
 			}
 		},
 		close: () => pool.destroy(),

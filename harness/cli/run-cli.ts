@@ -2,6 +2,7 @@ import yargs, { type Argv } from 'yargs';
 import { versions } from '../controller/versions.ts';
 import { didYouMean, type Registry, UsageError } from '../model/index.ts';
 import { type Command, commonOptions } from './command.ts';
+import { bench } from './commands/bench.ts';
 import { campaign } from './commands/campaign.ts';
 import { check } from './commands/check.ts';
 import { doctor } from './commands/doctor.ts';
@@ -16,7 +17,18 @@ import { createOutput, surviveClosedPipes } from './output.ts';
 import { printError } from './print-error.ts';
 import { sweepLeftovers } from './sweep.ts';
 
-const commands: readonly Command[] = [run, campaign, mergeReports, replay, check, report, showReport, list, doctor];
+const commands: readonly Command[] = [
+	run,
+	campaign,
+	mergeReports,
+	replay,
+	check,
+	report,
+	bench,
+	showReport,
+	list,
+	doctor,
+];
 
 /**
  * The command line. Never throws: an error is printed as its reason in words, and becomes the exit code.

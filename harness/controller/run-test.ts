@@ -32,6 +32,10 @@ export interface RunEnvironment {
 	readonly out?: string;
 	/** Ends the run early: the promise rejects with an `AbortedError` once everything is removed. */
 	readonly signal?: AbortSignal;
+	/** What the nemesis does, and when; by default as drawn from the seed. */
+	readonly schedule?: Generator;
+	/** Told of the cluster when every node is up, before the first operation. */
+	onDeployed?(cluster: Cluster): void;
 	/** Told where the run's folder is, as soon as there is one. */
 	onFolder?(path: string): void;
 }
@@ -154,13 +158,14 @@ async function drive(
 	workload: Workload,
 	cluster: Cluster,
 	recorder: Recorder,
-	{ registry, signal }: RunEnvironment,
+	{ registry, signal, schedule, onDeployed }: RunEnvironment,
 ): Promise<Driven> {
 	const { concurrency, operationTimeoutMs } = options;
 	const nemeses = options.nemeses.map((name) => findByName(registry.nemeses, name, 'nemesis'));
 	const saboteur = new Saboteur(cluster, nemeses, cluster.random('nemesis'), (event) => recorder.recordFault(event));
-	const generator: Generator = testGenerator(options, workload, nemeses);
+	const generator: Generator = testGenerator(options, workload, nemeses, schedule);
 	const usage = new UsageMeter(cluster, nemeses.length === 0);
+	onDeployed?.(cluster);
 	await cluster.drive((finish) => {
 		const driver = new Driver(
 			generator,

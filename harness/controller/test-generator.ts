@@ -16,10 +16,18 @@ import { createRandom } from '../runtimes/random.ts';
  * The course of a run. For `timeMs` clients work while nemeses break and heal; then everything is healed, and for
  * `recoveryMs` clients go on in a healthy cluster; then, with nothing open any more, come the final operations.
  */
-export function testGenerator(options: TestOptions, workload: Workload, nemeses: readonly Nemesis[]): Generator {
+export function testGenerator(
+	options: TestOptions,
+	workload: Workload,
+	nemeses: readonly Nemesis[],
+	schedule: Generator = drawnSchedule(options, nemeses),
+): Generator {
 	const { timeMs, recoveryMs, rate } = options;
 	const operations = timeLimitMs(timeMs + recoveryMs, staggerMs(1000 / rate, workload.operations(options)));
-	const main = nemeses.length === 0 ? clients(operations) : beside(operations, sabotage(options, nemeses));
+	const main =
+		nemeses.length === 0
+			? clients(operations)
+			: beside(operations, sequence([schedule, once({ f: 'heal-all', value: null })]));
 	const final = workload.finalOperations?.(options);
 	return final === undefined ? main : phases(main, clients(final));
 }
@@ -28,7 +36,7 @@ export function testGenerator(options: TestOptions, workload: Workload, nemeses:
  * Each nemesis has a schedule of its own, so that faults of different kinds overlap in every way; and a pace of its own,
  * drawn from the seed: some bugs need a fault that lasts, others one that strikes again before the cluster has recovered.
  */
-function sabotage({ timeMs, seed }: TestOptions, nemeses: readonly Nemesis[]): Generator {
+function drawnSchedule({ timeMs, seed }: TestOptions, nemeses: readonly Nemesis[]): Generator {
 	const schedules = nemeses.map(({ name, retryMs }) => {
 		const random = createRandom(seed, `pace:${name}`);
 		return nemesisSchedule({
@@ -38,7 +46,7 @@ function sabotage({ timeMs, seed }: TestOptions, nemeses: readonly Nemesis[]): G
 			retryMs,
 		});
 	});
-	return sequence([timeLimitMs(timeMs, any(...schedules)), once({ f: 'heal-all', value: null })]);
+	return timeLimitMs(timeMs, any(...schedules));
 }
 
 /** Least and greatest time from one change to the next, in milliseconds; short enough that every run sees several. */

@@ -11,4 +11,5 @@ export { phases, synchronize } from './phases.ts';
 export { clients, nemesis, onProcesses } from './processes.ts';
 export { reserve } from './reserve.ts';
 export { cycle, flipFlop, sequence } from './sequence.ts';
+export { type TimetableEntry, timetable } from './timetable.ts';
 export { filter, map } from './transform.ts';

@@ -56,7 +56,7 @@ export type { Registry } from './registry.ts';
 export { createRpcClient } from './rpc-client.ts';
 export type { HistorySource, RunRecord, TestOptions } from './run.ts';
 export { commandOf, defaultTestOptions, replayCommand } from './run.ts';
-export type { Figure, FigureKind, FigureName, Scorecard, ScorecardRow } from './scorecard.ts';
+export type { BenchmarkFault, Figure, FigureKind, FigureName, Scorecard, ScorecardRow } from './scorecard.ts';
 export { figureKinds, figureNames } from './scorecard.ts';
 export type { Mutant, System, TestDefaults, Workload, WorkloadOptions } from './system.ts';
 export type {

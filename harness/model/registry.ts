@@ -1,6 +1,7 @@
 import type { CampaignReporterChoice, CampaignSummary } from './campaign.ts';
 import type { Nemesis } from './nemesis.ts';
 import type { RunRecord } from './run.ts';
+import type { BenchmarkFault, Scorecard } from './scorecard.ts';
 import type { System } from './system.ts';
 import type { Checker } from './verdict.ts';
 
@@ -9,6 +10,8 @@ export interface Registry {
 	readonly systems: readonly System[];
 	readonly nemeses: readonly Nemesis[];
 	readonly checkers: readonly Checker[];
+	/** What `faultline bench` breaks. */
+	readonly benchmarkFaults: readonly BenchmarkFault[];
 	/** Sequential specifications that `--model` offers. */
 	readonly models: readonly { readonly name: string; readonly description: string }[];
 	/** Judges a history by a sequential specification. */
@@ -28,5 +31,10 @@ export interface Registry {
 		readonly campaign: readonly CampaignReporterChoice[];
 		/** A campaign for programs: what `--json` prints. */
 		campaignJson(summary: CampaignSummary): object;
+		/** Scorecards as one page, and as a table for a terminal. */
+		scorecard: {
+			html(scorecard: Scorecard): string;
+			text(scorecard: Scorecard, options: { readonly color: boolean }): string;
+		};
 	};
 }

@@ -1,3 +1,5 @@
+import type { Nemesis } from './nemesis.ts';
+
 /** How robust systems are: what `faultline bench` measures, keeps and compares, and what its page draws. */
 export interface Scorecard {
 	/** Of this shape: a reader of another version refuses it. */
@@ -37,6 +39,17 @@ export interface Figure {
 	/** The share of cases in which such an interval holds the true median: 0.95 or more, less where there are few samples. */
 	readonly confidence: number;
 	readonly samples: readonly (number | null)[];
+}
+
+/** What a benchmark breaks, always in the same way, so that systems can be compared. */
+export interface BenchmarkFault {
+	readonly name: string;
+	/** One sentence. */
+	readonly description: string;
+	/** `null` breaks nothing: what the others are compared with. */
+	readonly nemesis: Nemesis | null;
+	/** It strikes so often while the fault lasts, and is healed in between; once unless given. */
+	readonly strikes?: number;
 }
 
 export interface FigureKind {

@@ -1,20 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { type FaultEvent, History, type Verdict } from '../model/index.ts';
+import { type Fault, type FaultEvent, History, type TestOptions, type Verdict } from '../model/index.ts';
 import { measure, type ObservedRun } from './measure.ts';
 import type { Sighting } from './probe.ts';
 
 const ms = 1e6;
 const plannedMs = { fault: 10_000, healing: 20_000, end: 30_000 };
-const crashOf = (node: string): readonly FaultEvent[] => {
-	const fault = { kind: 'crash' as const, nodes: [node] };
+const options = { nodeCount: 3 } as TestOptions;
+const crash: Fault = { kind: 'crash', nodes: ['n1'] };
+
+function lasting(fault: Fault): readonly FaultEvent[] {
 	return [
-		{ time: 10_000 * ms, type: 'inject', id: 0, nemesis: 'crash', fault },
-		{ time: 20_000 * ms, type: 'heal', id: 0, nemesis: 'crash', fault },
+		{ time: 10_000 * ms, type: 'inject', id: 0, nemesis: 'fault', fault },
+		{ time: 20_000 * ms, type: 'heal', id: 0, nemesis: 'fault', fault },
 	];
-};
+}
 
 /** An operation every 10 ms, by ten processes in turn; `fate` says how long one takes, or that it does not end. */
-function observe(fate: (beginsMs: number) => number | null, more: Partial<ObservedRun> = {}): ObservedRun {
+function observe(
+	fate: (beginsMs: number) => number | null,
+	more: Partial<ObservedRun> = {},
+	fault = crash,
+): ObservedRun {
 	const events: { readonly time: number; readonly process: number; readonly type: 'invoke' | 'ok' | 'info' }[] = [];
 	let retired = 0;
 	for (let i = 0; i < 3000; i++) {
@@ -28,7 +34,7 @@ function observe(fate: (beginsMs: number) => number | null, more: Partial<Observ
 	events.sort((a, b) => a.time - b.time || (a.type === 'invoke' ? 1 : -1));
 	const history = History.of(events.map((event) => ({ ...event, f: 'read', value: null })));
 	const verdict = { operations: history.count(), checkers: {} } as unknown as Verdict;
-	return { run: { history, faults: crashOf('n1'), verdict }, sightings: [], usage: null, plannedMs, ...more };
+	return { run: { options, history, faults: lasting(fault), verdict }, sightings: [], usage: null, plannedMs, ...more };
 }
 
 const steady = 4;
@@ -96,6 +102,17 @@ describe('the measure of a run', () => {
 			expect(measure(observe(() => steady, { sightings: [seen(9950, 'n1')] })).newPrimary).toBeNull();
 			expect(measure(observe(() => steady, { sightings: [seen(9950, 'n3')] }))).not.toHaveProperty('newPrimary');
 		});
+	});
+
+	it.each([
+		['is cut off from all others', true, ['n2>n1', 'n3>n1', 'n1>n2', 'n1>n3']],
+		['hears others, and is not heard', true, ['n1>n2', 'n1>n3']],
+		['is in touch with a majority', false, ['n2>n1', 'n1>n2']],
+	] as const)('asks for a new leader where the old one %s: %s', (_, asks, links) => {
+		const cut = links.map((link) => ({ from: link.slice(0, 2), to: link.slice(3) }));
+		const sightings = [{ time: 9990 * ms, primary: { node: 'n1', number: 1 }, work: null }];
+		const measured = measure(observe(() => steady, { sightings }, { kind: 'cut', links: cut }));
+		expect('newPrimary' in measured).toBe(asks);
 	});
 
 	it('counts what it took, and what was done again', () => {

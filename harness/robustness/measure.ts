@@ -1,4 +1,4 @@
-import type { FaultEvent, FigureName, History, NodeId, RunRecord, Usage } from '../model/index.ts';
+import type { Fault, FigureName, History, NodeId, RunRecord, Usage } from '../model/index.ts';
 import type { Reign, Sighting } from './probe.ts';
 
 /** What one run gives for each figure; absent where a figure has no meaning. */
@@ -6,7 +6,7 @@ export type Measured = { readonly [name in FigureName]?: number | null };
 
 /** A run with what was seen of it from outside. */
 export interface ObservedRun {
-	readonly run: Pick<RunRecord, 'history' | 'faults' | 'verdict'>;
+	readonly run: Pick<RunRecord, 'options' | 'history' | 'faults' | 'verdict'>;
 	readonly sightings: readonly Sighting[];
 	readonly usage: Usage | null;
 	/** When the fault began and ended as planned, and when the clients stopped, in milliseconds; for runs without faults. */
@@ -132,20 +132,23 @@ function recovery(operations: readonly Lived[], { before, after }: Phases): Meas
 	return { recovery: null };
 }
 
-/** Only where the fault struck whoever led. */
-function succession({ run: { faults }, sightings }: ObservedRun): Measured {
+/** Only where the fault took the primary out of the way. */
+function succession({ run: { faults, options }, sightings }: ObservedRun): Measured {
 	const struck = faults.find(({ type }) => type === 'inject');
 	const before = sightings.findLast(({ time }) => struck !== undefined && time <= struck.time)?.primary;
-	if (struck === undefined || before == null || !strikes(struck, before.node)) return {};
+	if (struck === undefined || before == null || !deposes(struck.fault, before.node, options.nodeCount)) return {};
 	const next = sightings.find(
 		({ time, primary }) => time > struck.time && primary !== null && isAnother(primary, before),
 	);
 	return { newPrimary: next === undefined ? null : (next.time - struck.time) / nanosPerMs };
 }
 
-function strikes({ fault }: FaultEvent, node: NodeId): boolean {
-	if ('nodes' in fault) return fault.nodes.includes(node);
-	return 'links' in fault && fault.links.some(({ from, to }) => from === node || to === node);
+/** Killed, stopped, or cut off from so many that no majority is left with it; one that is merely slow goes on leading. */
+function deposes(fault: Fault, node: NodeId, nodeCount: number): boolean {
+	if (fault.kind === 'crash' || fault.kind === 'pause' || fault.kind === 'disk-full') return fault.nodes.includes(node);
+	if (fault.kind !== 'cut') return false;
+	const outOfTouch = new Set(fault.links.flatMap(({ from, to }) => (to === node ? [from] : from === node ? [to] : [])));
+	return nodeCount - outOfTouch.size <= nodeCount / 2;
 }
 
 function isAnother(reign: Reign, before: Reign): boolean {
