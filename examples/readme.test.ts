@@ -3,20 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { run } from 'faultline';
 import { describe, expect, it } from 'vitest';
 import { checkConfig } from '../harness/cli/check-config.ts';
-import { type Command, commonOptions } from '../harness/cli/command.ts';
-import { campaign } from '../harness/cli/commands/campaign.ts';
-import { check } from '../harness/cli/commands/check.ts';
-import { doctor } from '../harness/cli/commands/doctor.ts';
-import { list } from '../harness/cli/commands/list.ts';
-import { mergeReports } from '../harness/cli/commands/merge-reports.ts';
-import { replay } from '../harness/cli/commands/replay.ts';
-import { report } from '../harness/cli/commands/report.ts';
-import { run as runCommand } from '../harness/cli/commands/run.ts';
-import { showReport } from '../harness/cli/commands/show-report.ts';
+import { commonOptions } from '../harness/cli/command.ts';
+import { commands } from '../harness/cli/commands/index.ts';
 import { runtimeNames } from '../harness/cli/test-options.ts';
-import { type FaultKind, faultKinds } from '../harness/model/index.ts';
+import { type FaultKind, faultKinds, figureKinds } from '../harness/model/index.ts';
 import { createRuntime } from '../harness/runtimes/index.ts';
 import { supportOf } from '../harness/runtimes/runtime.ts';
+import { benchmarkFaults } from '../nemeses/index.ts';
 import { terminal } from '../reports/index.ts';
 import config from './faultline.config.ts';
 
@@ -29,6 +22,7 @@ const documents = [
 	'README.md',
 	'docs/architecture.md',
 	'docs/results.md',
+	'docs/robustness.md',
 	'systems/README.md',
 	'nemeses/README.md',
 	'checkers/README.md',
@@ -100,6 +94,14 @@ it('docs/results.md explains every field', async () => {
 	for (const field of new Set(fields)) expect(documented).toMatch(new RegExp(`\`\\.?${field}\``));
 });
 
+it('docs/robustness.md names every fault and every figure, and what they are', () => {
+	const page = read('docs/robustness.md');
+	for (const { name, description } of benchmarkFaults) expect(page).toContain(`| \`${name}\` | ${description} |\n`);
+	for (const [name, { unit, better, description }] of Object.entries(figureKinds)) {
+		expect(page).toContain(`| \`${name}\` | ${unit} | ${better} | ${description} |\n`);
+	}
+});
+
 it('a call that is wrong is noticed', () => {
 	expect(callsIn('```sh\nnpm ci && npx faultline rum raft # oops\n```\n')).toEqual(['rum raft']);
 	expect(callsIn('Say `npx faultline list` or\n`faultline run raft --sed 1`.')).toEqual(['list', 'run raft --sed 1']);
@@ -144,18 +146,6 @@ function callsIn(markdown: string): readonly string[] {
 		[...line.matchAll(/\bfaultline ([^&|;#]+)/g)].map(([, call]) => (call as string).trim()),
 	);
 }
-
-const commands: readonly Command[] = [
-	runCommand,
-	campaign,
-	mergeReports,
-	replay,
-	check,
-	report,
-	showReport,
-	list,
-	doctor,
-];
 
 function whatIsWrong(call: string): string | null {
 	const [name, ...words] = call.split(/\s+/) as [string, ...string[]];

@@ -278,6 +278,59 @@ describe('campaign', () => {
 	});
 });
 
+describe('bench', () => {
+	const short = ['--before', '3s', '--during', '2s', '--after', '2s', '--repetitions', '2'];
+	const benchRaft = (...args: readonly string[]) =>
+		faultline('bench', '--system', 'raft', '--fault', 'none,crash-primary', ...short, ...args);
+
+	test('measures, writes a page and a file, gives the same again, and is no worse than itself', async () => {
+		const first = await benchRaft('--out', 'bench');
+		expect(first.exitCode).toBe(0);
+		expect(first.stdout).toMatch(/^raft +none +\d.*\n +crash-primary +\d/m);
+		expect(readFileSync(join(folder, 'bench/scorecard.html'), 'utf8')).toContain('crash-primary');
+		const baseline = readFileSync(join(folder, 'bench/scorecard.json'), 'utf8');
+		const again = await benchRaft('--out', 'bench-again', '--compare', 'bench/scorecard.json', '--json');
+		const { comparison, ...scorecard } = JSON.parse(String(again.stdout));
+		expect(scorecard).toEqual(JSON.parse(baseline));
+		expect(comparison).toMatchObject({ regressions: [], missing: [] });
+		expect(comparison.compared).toBeGreaterThan(20);
+		expect(again.exitCode).toBe(0);
+	});
+
+	test('exits with 1 when it is worse than a baseline', async () => {
+		const scorecard = JSON.parse(readFileSync(join(folder, 'bench/scorecard.json'), 'utf8'));
+		scorecard.rows[1].figures.newPrimary.median /= 2;
+		write('baseline.json', JSON.stringify(scorecard));
+		const worse = await benchRaft('--out', 'bench-worse', '--compare', 'baseline.json');
+		expect(worse.stdout).toMatch(/raft × crash-primary: newPrimary 100% worse, \d+ → \d+ ms/);
+		expect(worse.exitCode).toBe(1);
+		const allowed = await benchRaft('--out', 'bench-worse', '--compare', 'baseline.json', '--max-regression', '150%');
+		expect(allowed.exitCode).toBe(0);
+	});
+
+	test.concurrent.each([
+		[['--fault', 'crash-primry'], 'Did you mean `crash-primary`?'],
+		[['--system', 'raf'], 'Did you mean `raft`?'],
+		[['--repetitions', '0'], 'Expected `--repetitions` to be a whole number of at least 1, got `0`'],
+		[['--seed', '1..3'], 'Expected `--seed` to be a whole number, got `1..3`'],
+		[['--max-regression', '10'], 'Expected `--max-regression` to look like 10%, got `10`'],
+		[['--during', '10'], 'Expected `--during` to look like 500ms'],
+		[['--compare', 'nowhere.json'], 'Expected a scorecard at nowhere.json'],
+		[['--compare', 'package-like.json'], 'to be a scorecard as `faultline bench` writes it'],
+	])('is refused with %j', async (args, complaint) => {
+		write('package-like.json', '{"version": 2}');
+		const result = await faultline('bench', ...args);
+		expect(complaints(result)).toContain(complaint);
+		expect(result.exitCode).toBe(254);
+	});
+
+	test('does not compare what cannot be compared', async () => {
+		const result = await faultline('bench', '--compare', 'bench/scorecard.json');
+		expect(complaints(result)).toContain('to be of the same runtime and phases');
+		expect(result.exitCode).toBe(254);
+	});
+});
+
 describe('list and doctor', () => {
 	test.concurrent('everything has a name and a description', async () => {
 		const { stdout } = await faultline('list', '--json');

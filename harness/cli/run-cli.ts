@@ -2,33 +2,11 @@ import yargs, { type Argv } from 'yargs';
 import { versions } from '../controller/versions.ts';
 import { didYouMean, type Registry, UsageError } from '../model/index.ts';
 import { type Command, commonOptions } from './command.ts';
-import { bench } from './commands/bench.ts';
-import { campaign } from './commands/campaign.ts';
-import { check } from './commands/check.ts';
-import { doctor } from './commands/doctor.ts';
-import { list } from './commands/list.ts';
-import { mergeReports } from './commands/merge-reports.ts';
-import { replay } from './commands/replay.ts';
-import { report } from './commands/report.ts';
-import { run } from './commands/run.ts';
-import { showReport } from './commands/show-report.ts';
+import { commands } from './commands/index.ts';
 import { type ExitCode, exitCodeOfError, exitCodes } from './exit-codes.ts';
 import { createOutput, surviveClosedPipes } from './output.ts';
 import { printError } from './print-error.ts';
 import { sweepLeftovers } from './sweep.ts';
-
-const commands: readonly Command[] = [
-	run,
-	campaign,
-	mergeReports,
-	replay,
-	check,
-	report,
-	bench,
-	showReport,
-	list,
-	doctor,
-];
 
 /**
  * The command line. Never throws: an error is printed as its reason in words, and becomes the exit code.

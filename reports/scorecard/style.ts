@@ -8,6 +8,7 @@ export const scorecardStyle = `
 .poor { background: color-mix(in srgb, var(--invalid) 22%, transparent); }
 .none { color: var(--muted); }
 .scroll { overflow-x: auto; }
+.scroll th, .scroll td { overflow-wrap: normal; white-space: nowrap; }
 .legend { display: flex; flex-wrap: wrap; gap: 6px 20px; margin: 0 0 6px; padding: 0; list-style: none; }
 .legend i { display: inline-block; width: 12px; height: 12px; margin-right: 6px; border-radius: 2px; vertical-align: -1px; background: var(--s); }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(460px, 100%), 1fr)); gap: 20px; }

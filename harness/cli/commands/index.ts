@@ -1,0 +1,25 @@
+import type { Command } from '../command.ts';
+import { bench } from './bench.ts';
+import { campaign } from './campaign.ts';
+import { check } from './check.ts';
+import { doctor } from './doctor.ts';
+import { list } from './list.ts';
+import { mergeReports } from './merge-reports.ts';
+import { replay } from './replay.ts';
+import { report } from './report.ts';
+import { run } from './run.ts';
+import { showReport } from './show-report.ts';
+
+/** Every command, in the order in which `--help` names them. */
+export const commands: readonly Command[] = [
+	run,
+	campaign,
+	mergeReports,
+	replay,
+	check,
+	report,
+	bench,
+	showReport,
+	list,
+	doctor,
+];
