@@ -190,7 +190,7 @@ describe('check', () => {
 
 	test.concurrent('a malformed line is named, and the other files are judged', async () => {
 		const { stdout, stderr, exitCode } = await faultline('check', torn, good, '--model', 'register');
-		expect(String(stderr)).toContain('faultline: torn.jsonl:4: expected');
+		expect(String(stderr)).toContain('faultline: torn.jsonl:4:21: expected a string that ends in its line');
 		expect(String(stdout)).toContain('good.jsonl: valid');
 		expect(exitCode).toBe(254);
 	});

@@ -4,6 +4,8 @@ export interface HistoryFileProblem {
 	readonly file: string;
 	/** From 1; absent when the trouble is with the file as a whole. */
 	readonly line?: number;
+	/** From 1, in characters; absent where there is no line. */
+	readonly column?: number;
 	/** What stands there, shortened. */
 	readonly found?: string;
 	readonly expected: string;
@@ -13,16 +15,20 @@ export interface HistoryFileProblem {
 export class HistoryFileError extends UsageError {
 	readonly file: string;
 	readonly line: number | undefined;
+	readonly column: number | undefined;
 
-	constructor({ file, line, expected, found }: HistoryFileProblem, options?: ErrorOptions) {
-		const place = line === undefined ? file : `${file}:${line}`;
+	constructor({ file, line, column, expected, found }: HistoryFileProblem, options?: ErrorOptions) {
+		const place = [file, line, column].filter((part) => part !== undefined).join(':');
 		const got = found === undefined ? '' : `, got ${shorten(found)}`;
 		super(`${place}: expected ${expected}${got}`, options);
 		this.file = file;
 		this.line = line;
+		this.column = column;
 	}
 }
 
 function shorten(text: string): string {
-	return text.length <= 120 ? `\`${text}\`` : `\`${text.slice(0, 117)}…\``;
+	// A binary file must not speak to the terminal.
+	const shown = text.replaceAll(/\p{Cc}/gu, '\uFFFD');
+	return shown.length <= 120 ? `\`${shown}\`` : `\`${shown.slice(0, 117)}…\``;
 }

@@ -1,39 +1,110 @@
 import type { EventType, JsonValue } from '../model/index.ts';
-import type { ForeignEvent } from './foreign-history.ts';
-import { HistoryFileError } from './history-file-error.ts';
+import { eventTypes } from '../model/index.ts';
+import type { ForeignEvent } from './foreign-events.ts';
+import { MalformedText, type Place } from './text/malformed-text.ts';
 
-const types: readonly JsonValue[] = ['invoke', 'ok', 'fail', 'info'];
-
-/** Where an entry stands, for errors: in a line, or as the n-th of a list. */
-export interface EntryPlace {
-	readonly file: string;
-	readonly line?: number;
-	/** What an entry is in this format, for errors: `an EDN map`. */
-	readonly kind: string;
+/** What hands over the fields of an entry one by one: a reader of EDN or of JSON. */
+export interface FieldReader {
+	readonly place: Place;
+	/** Where the value stands that was handed over last. */
+	readonly valuePlace: Place;
+	readFields(visit: (name: string, value: JsonValue) => void): void;
 }
 
-/** One operation of a Jepsen history, be it from EDN or from JSON. */
-export function jepsenEntry(value: JsonValue, place: EntryPlace): ForeignEvent {
-	const entry = untagged(value);
-	if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
-		throw problem(place, `${place.kind} with type, process, f and value`, JSON.stringify(value));
+/**
+ * One operation of a Jepsen history after the other, be it in EDN or in JSON: a map with `type`, `process`, `f` and `value`.
+ * Fields that say nothing about the operation (`index`, `node`, …) are passed over.
+ *
+ * Elle reads transactions by their `value` alone; an entry that is one and names no `f` is a `txn`.
+ */
+export class JepsenEntries {
+	readonly #reader: FieldReader;
+	readonly #names = new Set<string>();
+	#type: EventType | undefined;
+	#process: JsonValue | undefined;
+	#f: string | undefined;
+	#key: JsonValue | undefined;
+	#value: JsonValue = null;
+	#time: number | undefined;
+	#error: string | undefined;
+	readonly #visit = (name: string, value: JsonValue): void => this.#setField(name, value);
+
+	constructor(reader: FieldReader) {
+		this.#reader = reader;
 	}
-	const { type, process, f, value: argument = null, time, error, key } = entry as { [field: string]: JsonValue };
-	if (!types.includes(type as JsonValue)) throw problem(place, 'a type invoke, ok, fail or info', show(type));
-	if (process === undefined) throw problem(place, 'a process', JSON.stringify(entry));
-	if (!isProcess(process)) throw problem(place, 'a process that is a number, or a name for a nemesis', show(process));
-	if (typeof f !== 'string') throw problem(place, 'a function f', show(f));
-	if (time !== undefined && typeof time !== 'number') throw problem(place, 'a time in nanoseconds', show(time));
-	return {
-		...(place.line !== undefined && { line: place.line }),
-		process,
-		type: type as EventType,
-		f,
-		value: argument,
-		...(key !== undefined && { key }),
-		...(time !== undefined && { time }),
-		...(error !== undefined && error !== null && { error: typeof error === 'string' ? error : JSON.stringify(error) }),
-	};
+
+	/** The next entry. Throws a `MalformedText` when it is none. */
+	read(): ForeignEvent {
+		this.#clear();
+		const { place } = this.#reader;
+		this.#reader.readFields(this.#visit);
+		if (this.#type === undefined) throw new MalformedText(place, 'a type invoke, ok, fail or info', 'none');
+		return {
+			place,
+			type: this.#type,
+			process: this.#process,
+			f: this.#f ?? this.#functionOf(place),
+			key: this.#key,
+			value: this.#value,
+			time: this.#time,
+			error: this.#error,
+		};
+	}
+
+	#clear(): void {
+		this.#names.clear();
+		this.#type = undefined;
+		this.#process = undefined;
+		this.#f = undefined;
+		this.#key = undefined;
+		this.#value = null;
+		this.#time = undefined;
+		this.#error = undefined;
+	}
+
+	#setField(name: string, value: JsonValue): void {
+		if (this.#names.has(name)) throw this.#wrong('a map with different keys', `${name} twice`);
+		this.#names.add(name);
+		switch (name) {
+			case 'type':
+				if (!(eventTypes as readonly JsonValue[]).includes(value)) {
+					throw this.#wrong('a type invoke, ok, fail or info', JSON.stringify(value));
+				}
+				this.#type = value as EventType;
+				break;
+			case 'process':
+				if (!isProcess(value)) {
+					throw this.#wrong('a process that is a number, or a name for a nemesis', JSON.stringify(value));
+				}
+				this.#process = value;
+				break;
+			case 'f':
+				if (typeof value !== 'string') throw this.#wrong('a function f', JSON.stringify(value));
+				this.#f = value;
+				break;
+			case 'time':
+				if (typeof value !== 'number') throw this.#wrong('a time in nanoseconds', JSON.stringify(value));
+				this.#time = value;
+				break;
+			case 'value':
+				this.#value = value;
+				break;
+			case 'key':
+				this.#key = value;
+				break;
+			case 'error':
+				if (value !== null) this.#error = typeof value === 'string' ? value : JSON.stringify(value);
+		}
+	}
+
+	#functionOf(place: Place): string {
+		if (isTransaction(this.#value)) return 'txn';
+		throw new MalformedText(place, 'a function f', 'none');
+	}
+
+	#wrong(expected: string, found: string): MalformedText {
+		return new MalformedText(this.#reader.valuePlace, expected, found);
+	}
 }
 
 function isProcess(process: JsonValue): boolean {
@@ -42,19 +113,8 @@ function isProcess(process: JsonValue): boolean {
 		: Number.isSafeInteger(process) && (process as number) >= 0;
 }
 
-/** Newer Jepsens print an operation as a tagged record: `#jepsen.history.Op{…}`. */
-function untagged(value: JsonValue): JsonValue {
-	if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-	const names = Object.keys(value);
-	const [name] = names;
-	const isRecord = names.length === 1 && name !== undefined && /^#(jepsen\.history\.Op|knossos\.op\.\w+)$/.test(name);
-	return isRecord ? ((value as { [field: string]: JsonValue })[name] as JsonValue) : value;
-}
-
-function problem({ file, line }: EntryPlace, expected: string, found: string): HistoryFileError {
-	return new HistoryFileError({ file, expected, found, ...(line !== undefined && { line }) });
-}
-
-function show(value: JsonValue | undefined): string {
-	return value === undefined ? 'none' : JSON.stringify(value);
+/** A list of steps `[function, key, value]`. */
+function isTransaction(value: JsonValue): boolean {
+	const isStep = (step: JsonValue) => Array.isArray(step) && step.length === 3 && typeof step[0] === 'string';
+	return Array.isArray(value) && value.length > 0 && value.every(isStep);
 }

@@ -1,25 +1,31 @@
-import type { History, JsonValue } from '../model/index.ts';
-import { parseExactJson } from './exact-json.ts';
-import { splitIndependentKeys, toHistory } from './foreign-history.ts';
-import { HistoryFileError } from './history-file-error.ts';
-import { jepsenEntry } from './jepsen-entry.ts';
+import type { History } from '../model/index.ts';
+import { ForeignEvents } from './foreign-events.ts';
+import { JepsenEntries } from './jepsen-entry.ts';
+import { END } from './text/byte-reader.ts';
+import type { ByteSource } from './text/byte-source.ts';
+import { JsonReader } from './text/json-reader.ts';
 
-/** A Jepsen history as one JSON array of operations. */
-export function readJepsenJson(text: string, file: string): History {
-	const entries = parse(text, file);
-	if (!Array.isArray(entries)) {
-		throw new HistoryFileError({ file, line: 1, expected: 'a JSON array of operations', found: text.slice(0, 40) });
-	}
-	const events = entries.map((entry, i) =>
-		jepsenEntry(entry, { file, kind: `entry ${i + 1} of the array to be a JSON object` }),
-	);
-	return toHistory(file, splitIndependentKeys(events));
+const [COMMA, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT] = [0x2c, 0x5b, 0x5d, 0x7b] as const;
+
+/** A Jepsen history in JSON, as elle-cli takes it: one array of operations, or one operation after the other. */
+export function readJepsenJson(source: ByteSource): History {
+	const reader = new JsonReader(source);
+	const entries = new JepsenEntries(reader);
+	const events = new ForeignEvents();
+	const readEntry = () => {
+		if (reader.peek() !== OPEN_OBJECT) throw reader.malformed('an operation as a JSON object');
+		events.add(entries.read());
+	};
+	if (reader.take(OPEN_LIST)) readList(reader, readEntry);
+	else while (reader.peek() !== END) readEntry();
+	return events.toHistory();
 }
 
-function parse(text: string, file: string): JsonValue {
-	try {
-		return parseExactJson(text);
-	} catch (cause) {
-		throw new HistoryFileError({ file, expected: 'JSON', found: (cause as Error).message }, { cause });
+function readList(reader: JsonReader, readItem: () => void): void {
+	if (!reader.take(CLOSE_LIST)) {
+		do readItem();
+		while (reader.take(COMMA));
+		if (!reader.take(CLOSE_LIST)) throw reader.malformed('a `,` or the `]` of the history');
 	}
+	if (reader.peek() !== END) throw reader.malformed('nothing after the end of the history');
 }

@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { HistoryEvent } from '../model/index.ts';
 import { HistoryFileError } from './history-file-error.ts';
 import { formatEvent } from './jsonl.ts';
-import { type HistoryFormat, readHistory } from './read-history.ts';
+import { type HistoryFormat, historyFormats, readHistory } from './read-history.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'faultline-histories-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -53,7 +54,7 @@ describe('jsonl', () => {
 			const line = text.slice(0, cut).split('\n').length;
 			const part = text.slice(0, cut).split('\n').at(-1);
 			if (part === '' || part === lines[line - 1]) continue;
-			expect(() => read(text.slice(0, cut), 'jsonl')).toThrow(new RegExp(`:${line}: expected`));
+			expect(() => read(text.slice(0, cut), 'jsonl')).toThrow(new RegExp(`:${line}:\\d+: expected`));
 		}
 	});
 
@@ -66,12 +67,12 @@ describe('jsonl', () => {
 		[line({ f: 1 }), '"f"'],
 		['[]', 'one JSON object'],
 		['\n', 'expected'],
-		[`${line({})}\n\n${line({ index: 2 })}`, ':2: expected one JSON object'],
+		[`${line({})}\n\n${line({ index: 2 })}`, ':2:1: expected one JSON object'],
 		[`${line({})}\n${line({ index: 1 })}`, 'is open'],
 		[line({ type: 'ok' }), 'no open operation'],
 		[
 			[line({}), line({ index: 1, type: 'info' }), line({ index: 2 })].join('\n'),
-			':3: expected an event that follows the rules of a history, got `Process 0 ended in info',
+			':3:1: expected an event that follows the rules of a history, got `Process 0 ended in info',
 		],
 	])('refuses %s', (malformed, message) => {
 		expect(() => read(malformed, 'jsonl')).toThrow(HistoryFileError);
@@ -115,6 +116,36 @@ describe('edn', () => {
 		]);
 	});
 
+	it('reads an Elle excerpt: no processes, and transactions by their values', () => {
+		const text = `[{:type :invoke, :value [[:r 1 nil]]} {:type :ok, :value [[:r 1 [2]]]}
+			{:type :invoke, :value [[:append 1 2]]} {:type :info, :value [[:append 1 2]]} {:type :invoke, :value [[:r 1 nil]]}]`;
+		expect(brief(read(text))).toEqual([
+			[0, 'invoke', 'txn', [['r', 1, null]]],
+			[0, 'ok', 'txn', [['r', 1, [2]]]],
+			[1, 'invoke', 'txn', [['append', 1, 2]]],
+			[1, 'info', 'txn', [['append', 1, 2]]],
+			[2, 'invoke', 'txn', [['r', 1, null]]],
+		]);
+	});
+
+	it('splits tuples that say that they are ones, whatever else there is', () => {
+		const text = `
+			#jepsen.history.Op{:process 0, :type :invoke, :f :write, :value #jepsen.independent.tuple [1 7]}
+			#jepsen.history.Op{:process 1, :type :invoke, :f :flush, :value [3 4]}
+			#jepsen.history.Op{:process 0, :type :ok, :f :write, :value #jepsen.independent/tuple [1 7]}
+			#jepsen.history.Op{:process 1, :type :ok, :f :flush, :value [3 4]}
+			#jepsen.history.Op{:process 0, :type :invoke, :f :read, :value #jepsen.independent.tuple [[2] nil]}
+			#jepsen.history.Op{:process 0, :type :info, :f :read, :value nil}`;
+		expect(brief(read(text))).toEqual([
+			[0, 'invoke', 'write', 1, 7],
+			[1, 'invoke', 'flush', [3, 4]],
+			[0, 'ok', 'write', 1, 7],
+			[1, 'ok', 'flush', [3, 4]],
+			[0, 'invoke', 'read', [2], null],
+			[0, 'info', 'read', [2], null],
+		]);
+	});
+
 	it('splits the values of independent keys', () => {
 		const text = `
 			{:process 0, :type :invoke, :f :read, :value [1 nil]}
@@ -143,12 +174,15 @@ describe('edn', () => {
 		[`[${maps.join('\n')}] 7`, 5, 'nothing after the end of the history'],
 		[`${maps[0]}\n7`, 2, 'an EDN map'],
 		['{:process 0, :type :begin, :f :read}', 1, 'a type invoke, ok, fail or info'],
-		['{:type :invoke, :f :read}', 1, 'a process'],
+		['{:type :invoke, :f :read}\n{:type :invoke, :f :read}', 2, 'a process'],
+		[`${maps[0]}\n{:type :ok, :f :write}`, 2, 'a process'],
+		['{:type :invoke, :f :read}\n{:process 0, :type :ok, :f :read}', 2, 'a process'],
+		['{:type :ok, :f :read}', 1, 'a process'],
 		['{:process 1.5 :type :invoke, :f :read}', 1, 'a process that is a number'],
 		['{:process 0 :type :invoke, :f 3}', 1, 'a function f'],
 		['{:process 0 :type :ok, :f :read}', 1, 'no open operation'],
 		[`${maps[0]}\n{:process 0, :type :ok, :f :read, :value 3}`, 2, 'completes read'],
-		['[]', undefined, 'at least one event'],
+		['[]', 1, 'at least one event'],
 	])('refuses %s', (text, line, message) => {
 		const refusal = errorOf(() => read(text, 'edn'));
 		expect(refusal).toBeInstanceOf(HistoryFileError);
@@ -172,7 +206,8 @@ describe('jepsen json', () => {
 		expect(() => read(text.slice(0, -3))).toThrow(HistoryFileError);
 		expect(() => read('[{"process":1,"type":"invoke"}]')).toThrow('a function f');
 		expect(() => read('[{"a":1},3]', 'json')).toThrow('a type');
-		expect(() => read('{"a":1}', 'json')).toThrow('a JSON array of operations');
+		expect(() => read('5', 'json')).toThrow('1:1: expected an operation as a JSON object');
+		expect(() => read(`${text}]`, 'json')).toThrow('2:51: expected nothing after the end of the history');
 	});
 });
 
@@ -196,9 +231,9 @@ describe('porcupine-kv', () => {
 
 	it('refuses other functions and operations without a key', () => {
 		expect(() => read(text.replaceAll(':append', ':add'), 'porcupine-kv')).toThrow(
-			':1: expected :f :get, :put or :append',
+			':1:1: expected :f :get, :put or :append',
 		);
-		expect(() => read(text.replaceAll(', :key "7"', ''), 'porcupine-kv')).toThrow(':1: expected a :key');
+		expect(() => read(text.replaceAll(', :key "7"', ''), 'porcupine-kv')).toThrow(':1:1: expected a :key');
 	});
 });
 
@@ -223,10 +258,57 @@ INFO  jepsen.util - 2	:invoke	:write	1
 		expect(events[3]?.error).toBe('timed-out');
 	});
 
+	it('reads a whole jepsen.log: operations with their times and errors, among other things', () => {
+		const at = (time: string, thread: string, rest: string) =>
+			`2024-05-03 14:09:${time}{GMT}\tINFO\t[${thread}] ${rest}\n`;
+		const log =
+			at('20,000', 'main', 'jepsen.core: Running test:\n {:concurrency 5\n  :nodes ["n1"]}') +
+			at('20,001', 'jepsen node n1', 'jepsen.util: Waiting for port 2379') +
+			at('24,164', 'jepsen worker 0', 'jepsen.util: 0\t:invoke\t:txn\t[[:r 1 nil] [:append 2 3]]') +
+			at('24,200', 'jepsen nemesis', 'jepsen.util: :nemesis\t:info\t:start-partition\t[:isolated {"n1" #{"n2"}}]') +
+			'2024-05-03 14:09:24,201{GMT}\tWARN\t[jepsen worker 1] jepsen.interpreter: Process 1 crashed\n' +
+			'java.lang.Exception: oh no\n\tat clojure.core$é\n' +
+			at(
+				'24,264',
+				'jepsen worker 0',
+				'jepsen.util: 0\t:fail\t:txn\t[[:r 1 nil] [:append 2 3]]\t[:duplicate-key "ERROR: é"]',
+			) +
+			at('24,265', 'jepsen worker 0', 'jepsen.util: 0\t:invoke\t:txn\t[[:r 1 nil]]') +
+			at('25,265', 'jepsen worker 0', 'jepsen.util: 0\t:info\t:txn\t[[:r 1 nil]]\t:timeout');
+		const events = read(log);
+		expect(brief(events)).toEqual([
+			[
+				0,
+				'invoke',
+				'txn',
+				[
+					['r', 1, null],
+					['append', 2, 3],
+				],
+			],
+			[
+				0,
+				'fail',
+				'txn',
+				[
+					['r', 1, null],
+					['append', 2, 3],
+				],
+			],
+			[0, 'invoke', 'txn', [['r', 1, null]]],
+			[0, 'info', 'txn', null],
+		]);
+		expect(events.map(({ time }) => time)).toEqual([0, 100e6, 101e6, 1101e6]);
+		expect(events.map(({ error }) => error)).toEqual([undefined, '[:duplicate-key "ERROR: é"]', undefined, ':timeout']);
+		for (let cut = log.indexOf('jepsen.util: 0'); cut < log.length; cut++) {
+			if (log[cut - 1] !== '\n') expect(() => read(log.slice(0, cut))).toThrow(HistoryFileError);
+		}
+	});
+
 	it('refuses other lines', () => {
-		expect(() => read(`${text}something else\n`)).toThrow(':7: expected a line like');
-		expect(() => read(text.replace('[2 4]', '[2 4'))).toThrow(':2: expected a ]');
-		expect(() => read(text.replace('[2 4]', '[2 4] 5'))).toThrow(':2: expected one value');
+		expect(() => read(`${text}something else\n`)).toThrow(':7:1: expected a line like');
+		expect(() => read(text.replace('[2 4]', '[2 4'))).toThrow(':2:40: expected a ] for what was opened in line 2');
+		expect(() => read(text.replace('[2 4]', '[2 4] 5'))).toThrow(':2:41: expected one value');
 	});
 });
 
@@ -237,12 +319,32 @@ describe('any format', () => {
 		);
 		expect(() => readHistory(folder)).toThrow(HistoryFileError);
 		expect(() => read('')).toThrow('an empty file');
-		expect(() => read(' \n\n')).toThrow('an empty file');
-		expect(() => readHistory(write(new Uint8Array([0xff, 0xfe, 0x00])))).toThrow('UTF-8');
+		for (const format of historyFormats) expect(() => read(' \n\n', format)).toThrow('an empty file');
+		expect(() => readHistory(write(new Uint8Array([0xff, 0xfe, 0x00])))).toThrow('one of the formats');
+	});
+
+	it('reads what gzip has packed, whatever it is called', () => {
+		const text = `${'; c\n'.repeat(50_000)}{:process 0, :type :invoke, :f :read, :value nil}`;
+		expect(brief([...readHistory(write(gzipSync(text)), 'edn').events()])).toEqual([[0, 'invoke', 'read', null]]);
+		const packed = gzipSync('{:process 0, :type :invoke, :f :read, :value nil}');
+		expect(readHistory(write(packed)).length).toBe(1);
+		expect(() => readHistory(write(packed.subarray(0, -9)))).toThrow('cannot unpack it: unexpected end of file');
+	});
+
+	it('refuses what is cut off within a character', () => {
+		const edn = Buffer.from('{:process 0, :type :invoke, :f :write, :value "é');
+		expect(() => readHistory(write(edn))).toThrow(':1:47: expected a " for what was opened in line 1');
+		expect(() => readHistory(write(edn.subarray(0, -1)))).toThrow(':1:47: expected a " for what was opened in line 1');
+		const json = Buffer.from('{"index":0,"value":"é');
+		expect(() => readHistory(write(json.subarray(0, -1)))).toThrow(':1:20: expected a string that ends');
+	});
+
+	it('does not let a binary file speak to the terminal', () => {
+		expect(() => read('\u001b[31mred\u0007')).toThrow('got `\uFFFD[31mred\uFFFD`');
 	});
 
 	it('refuses a format that it cannot tell', () => {
-		expect(() => read('hello world')).toThrow(':1: expected a history in one of the formats jsonl, edn');
+		expect(() => read('hello world')).toThrow(':1:1: expected a history in one of the formats jsonl, edn');
 	});
 });
 
