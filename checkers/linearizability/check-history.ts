@@ -1,8 +1,10 @@
 import type { Anomaly, CheckerResult, History } from '../../harness/model/index.ts';
 import { canonical } from './canonical.ts';
 import { explain, explainWithoutWitness } from './explain.ts';
+import type { SearchLimits } from './kernel/kernel.ts';
 import type { Model } from './model.ts';
-import { splitIntoParts } from './parts.ts';
+import { type Part, partOf, splitIntoObjects } from './parts.ts';
+import { decidePolynomially, type Refusal } from './polynomial/decide.ts';
 import { type SolvedPart, type SolveLimits, solve } from './solve.ts';
 import { findWitness } from './witness.ts';
 import { withoutLookahead } from './witness-judge.ts';
@@ -14,9 +16,19 @@ export interface CheckHistoryOptions {
 	readonly timeLimitMs: number;
 	/** Functions to check, such as `['read', 'write']`, where a history has others that the model knows nothing of. */
 	readonly only?: readonly string[];
+	/** What decides; see `algorithms`. `auto` if not given. */
+	readonly algorithm?: Algorithm;
 	/** Memory that one search may take, in megabytes; a search that wants more answers `unknown`. 1024 if not given. */
 	readonly memoryLimitMb?: number;
 }
+
+/**
+ * Ways to decide. `polynomial`: a checker for this type of object, where there is one and the history qualifies; `unknown`
+ * where not. `search`: any model, any history, and exponential time in the worst case. `auto`: the search where the
+ * polynomial checker cannot tell.
+ */
+export const algorithms = ['auto', 'polynomial', 'search'] as const;
+export type Algorithm = (typeof algorithms)[number];
 
 /** Explanations of violations are sought for this long, more when the search took long, and while the time limit lasts. */
 const explanationLimitMs = 3000;
@@ -37,47 +49,79 @@ export function checkHistory(history: History, options: CheckHistoryOptions): Ch
 		deadline: started + options.timeLimitMs,
 		memoryBytes: (options.memoryLimitMb ?? 1024) * 2 ** 20,
 	};
-	const parts = splitIntoParts(history, options.model, options.only);
-	const solved = solve(parts, limits);
+	const { algorithm = 'auto', model } = options;
+	const objects = splitIntoObjects(history, model, options.only);
+	const { refused, left, because } = decidePolynomially(objects, model, algorithm);
+	const searched = algorithm === 'polynomial' || refused.length > 0 ? [] : left;
+	const solved = solve(
+		searched.map((object) => partOf(history, object, model)),
+		limits,
+	);
 	const illegal = solved.filter(({ outcome }) => outcome === 'illegal');
 	const undecided = solved.filter(({ outcome }) => outcome !== 'ok' && outcome !== 'illegal');
-	const anomalies = explainAll(illegal, limits, started);
+	const violations = refused.length + illegal.length;
+	const open = left.length - searched.length + undecided.length;
+	const anomalies = explainAll(
+		[
+			...refused.map((one) => (own: SolveLimits) => explainEvidence(history, one, model, own)),
+			...illegal.map((one) => (own: SolveLimits) => explainOne(one, own)),
+		],
+		limits,
+		started,
+	);
 	return {
-		valid: illegal.length > 0 ? false : undecided.length > 0 ? 'unknown' : true,
+		valid: violations > 0 ? false : open > 0 ? 'unknown' : true,
 		anomalies,
 		millis: performance.now() - started,
-		...(illegal.length === 0 && undecided.length > 0 && { reason: reasonOf(undecided, options) }),
+		...(violations === 0 &&
+			open > 0 && { reason: undecided.length > 0 ? reasonOf(undecided, options) : `not decided: ${because}` }),
 		statistics: {
-			model: options.model.name,
-			parts: parts.length,
-			operations: parts.reduce((sum, { operations }) => sum + operations.length, 0),
-			undecidedParts: undecided.length,
+			model: model.name,
+			parts: objects.length,
+			operations: objects.reduce((sum, { table }) => sum + table.length, 0),
+			polynomialParts: objects.length - left.length,
+			searchedParts: searched.length,
+			...(because !== undefined && { handedOver: because }),
+			undecidedParts: open,
 			configurations: solved.reduce((sum, { steps }) => sum + steps, 0),
 			memoryBytesMax: solved.reduce((most, { memoryBytes }) => Math.max(most, memoryBytes), 0),
 		},
 	};
 }
 
-function explainAll(illegal: readonly SolvedPart[], limits: SolveLimits, started: number): Anomaly[] {
+function explainAll(
+	explanations: readonly ((limits: SolveLimits) => Anomaly)[],
+	limits: SolveLimits,
+	started: number,
+): Anomaly[] {
 	const now = performance.now();
 	// What was hard to refuse is hard to explain. A verdict is there already, so that a moment beyond the time limit is
 	// better spent than a violation left unexplained.
 	const patience = explanationLimitMs + 5 * (now - started);
 	const end = Math.max(now + 200, Math.min(limits.deadline, now + patience));
-	const explained = illegal.slice(0, explainedMax);
-	return explained.map((solved, i) => {
+	const explained = explanations.slice(0, explainedMax);
+	return explained.map((explanation, i) => {
 		const left = Math.max(100, end - performance.now());
-		return explainOne(solved, { ...limits, deadline: performance.now() + left / (explained.length - i) });
+		return explanation({ ...limits, deadline: performance.now() + left / (explained.length - i) });
 	});
 }
 
 function explainOne({ part, steps }: SolvedPart, limits: SolveLimits): Anomaly {
-	const search = {
-		model: part.model,
-		limits: { ...limits, steps: Math.max(witnessSteps, 2 * steps) },
-		lookahead: true,
-	};
-	const witness = findWitness(part.operations, search);
+	return explainPart(part, { ...limits, steps: Math.max(witnessSteps, 2 * steps) });
+}
+
+/** A polynomial checker names a few operations and says what is wrong with them; the search sees to the rest. */
+function explainEvidence(history: History, { object, evidence }: Refusal, model: Model, limits: SolveLimits): Anomaly {
+	const { rows, before, sentence } = evidence();
+	const sorted = [...new Set(rows)].sort((a, b) => a - b);
+	const part = partOf(history, object, model, sorted);
+	const anomaly = explainPart(part, { ...limits, steps: witnessSteps }, before?.state);
+	return { ...anomaly, message: `${anomaly.message} ${sentence}` };
+}
+
+function explainPart(part: Part, limits: SearchLimits, before?: unknown): Anomaly {
+	const search = { model: part.model, limits, lookahead: true };
+	const witness = findWitness(part.operations, search, before);
 	if (witness === undefined) return explainWithoutWitness(part, part.operations);
 	const minimized = performance.now() < limits.deadline;
 	const patient = { ...search, limits: { ...search.limits, deadline: limits.deadline + 1000 } };

@@ -5,7 +5,12 @@ import { canonical, same } from './canonical.ts';
 const asking = new Set(['read', 'get', 'dequeue', 'pop', 'poll', 'peek']);
 
 /** `read → 1`, `cas [1,2]`, `write 5 (crashed)`. */
-export function describeOperation({ f, input, output, type }: Operation): string {
+export function describeOperation({
+	f,
+	input,
+	output,
+	type,
+}: Pick<Operation, 'f' | 'input' | 'output' | 'type'>): string {
 	const argument = input === null ? '' : ` ${shorten(canonical(input))}`;
 	const says = type === 'ok' && (output === null ? asking.has(f) : !same(output, input));
 	const result = says ? ` → ${shorten(canonical(output))}` : '';

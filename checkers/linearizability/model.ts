@@ -1,4 +1,5 @@
 import { type JsonValue, UsageError } from '../../harness/model/index.ts';
+import type { Monitor } from './polynomial/monitor.ts';
 
 /**
  * An operation as a sequential specification sees it.
@@ -80,6 +81,11 @@ export interface Model<State = unknown> {
 	 * and that the history must not be split. Used for small witnesses only, never for the verdict.
 	 */
 	values?(operation: SequentialOperation): readonly JsonValue[] | undefined;
+	/**
+	 * Decides in polynomial time what it can of a history of this model, always as `step` would have it; see `polynomial/`.
+	 * The search decides the rest.
+	 */
+	readonly polynomial?: Monitor;
 	/** The same model with another initial state, as a workload's options give it. Throws a `ModelError` if it is none. */
 	withInitial?(initial: JsonValue): Model<State>;
 }

@@ -1,7 +1,7 @@
 import type { History, JsonValue, Operation } from '../../harness/model/index.ts';
-import { canonical } from './canonical.ts';
 import { InternedModel } from './interned-model.ts';
-import { type Model, ModelError, type SequentialOperation } from './model.ts';
+import type { Model, SequentialOperation } from './model.ts';
+import { type ObjectTable, splitByKey, tabulate } from './operations.ts';
 import type { Interval } from './problem.ts';
 
 /** An operation of a history, ready to be placed in an order. */
@@ -24,29 +24,26 @@ export interface Part {
  *
  * @param only the functions to look at; all if not given
  */
-export function splitIntoParts(history: History, model: Model, only?: readonly string[]): Part[] {
-	const split = history.hasKeys && model.partitionable !== false;
-	const parts = new Map<string, { key: JsonValue | undefined; model: InternedModel; operations: PlacedOperation[] }>();
-	for (const source of history.operations()) {
-		if (source.type === 'fail' || only?.includes(source.f) === false) continue;
-		const key = split ? keyOf(source) : undefined;
-		const name = key === undefined ? '' : canonical(key);
-		let part = parts.get(name);
-		if (part === undefined) {
-			part = { key, model: new InternedModel(model), operations: [] };
-			parts.set(name, part);
-		}
-		const operationClass = part.model.classId(sequential(source, !split));
-		part.operations.push({ source, operationClass, invoked: source.invoked, completed: source.completed });
-	}
-	return [...parts.values()];
+export function splitIntoObjects(history: History, model: Model, only?: readonly string[]): ObjectTable[] {
+	const table = tabulate(history, only);
+	return model.partitionable === false ? [{ key: undefined, table }] : splitByKey(history, table);
 }
 
-function keyOf(operation: Operation): JsonValue {
-	if (operation.key !== undefined) return operation.key;
-	throw new ModelError(
-		`Expected every operation to name a key, as others in this history do; ${operation.f} at index ${operation.invoked} has none`,
-	);
+/** The operations in these rows, or all of them, ready for the search. */
+export function partOf(history: History, { key, table }: ObjectTable, model: Model, rows?: readonly number[]): Part {
+	const interned = new InternedModel(model);
+	const place = (row: number): PlacedOperation => {
+		const source = history.operation(table.invoked[row] as number);
+		const operationClass = interned.classId(sequential(source, model.partitionable === false));
+		return { source, operationClass, invoked: source.invoked, completed: source.completed };
+	};
+	const chosen = rows?.map(place) ?? Array.from({ length: table.length }, (_, row) => place(row));
+	return { key, model: interned, operations: chosen };
+}
+
+/** All parts of a history, as `splitIntoObjects` splits it. */
+export function splitIntoParts(history: History, model: Model, only?: readonly string[]): Part[] {
+	return splitIntoObjects(history, model, only).map((object) => partOf(history, object, model));
 }
 
 function sequential(source: Operation, withKey: boolean): SequentialOperation {

@@ -26,10 +26,15 @@ const readableLength = 6;
  * 5. Pending operations that the search never had a use for are left out: last, since a smaller set might use them.
  *
  * Without time it is larger, and still a witness.
+ *
+ * @param before the state in which they begin
  */
-export function findWitness(operations: readonly PlacedOperation[], search: ReplaySearch): Witness | undefined {
-	const initial = search.model.stateId(search.model.model.initial);
-	const whole = judged({ operations, starts: [{ state: initial, applied: new Set() }] }, search);
+export function findWitness(
+	operations: readonly PlacedOperation[],
+	search: ReplaySearch,
+	before: unknown = search.model.model.initial,
+): Witness | undefined {
+	const whole = judged({ operations, starts: [{ state: search.model.stateId(before), applied: new Set() }] }, search);
 	if (whole === undefined) return undefined;
 	const reduced = deleteReads(deleteValues(whole, search), search);
 	const witness = withoutBystanders(reduced, search);

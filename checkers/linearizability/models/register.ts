@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../../harness/model/index.ts';
 import { same } from '../canonical.ts';
 import { inconsistent, type Model, type SequentialOperation, unknownOperation } from '../model.ts';
+import { registerMonitor } from '../polynomial/register.ts';
 import { pairOf, returned } from './operations.ts';
 
 /** A register: `read` returns the last value that `write` wrote. Nil (null) in the beginning. */
@@ -28,6 +29,7 @@ function registerModel(name: string, description: string, known: readonly string
 		isReadOnly: (operation) => operation.f === 'read',
 		isBlind: (operation) => operation.f === 'write',
 		values: registerValues,
+		polynomial: registerMonitor,
 		withInitial: (value) => registerModel(name, description, known, value),
 	};
 	return model;

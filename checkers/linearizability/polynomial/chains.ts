@@ -1,0 +1,239 @@
+import { NONE } from './monitor.ts';
+import type { Timeline } from './timeline.ts';
+
+/**
+ * What happened to each value of a register whose values are all different: who wrote it, from which value if the writer
+ * was a cas, and which reads saw it. Value 0 is the initial one. Columns by value.
+ */
+export interface ChainedValues {
+	readonly count: number;
+	/** The row that wrote the value; `NONE` for the initial value, and for one that nobody wrote. */
+	readonly writer: Int32Array;
+	/** For a value that a cas left: the value it was compared with. `NONE` for one that a plain write left. */
+	readonly from: Int32Array;
+	/** Of the reads that returned the value, the row that returned first and the row that was invoked last. `NONE` without. */
+	readonly readFirst: Int32Array;
+	readonly readLast: Int32Array;
+}
+
+export const INITIAL = 0;
+
+export function emptyChains(capacity: number): ChainedValues & { count: number } {
+	const column = () => new Int32Array(capacity).fill(NONE);
+	return { count: 0, writer: column(), from: column(), readFirst: column(), readLast: column() };
+}
+
+/** Takes note of a read that returned this value. Rows come in the order of their invocations. */
+export function noteRead(
+	{ readFirst, readLast }: ChainedValues,
+	value: number,
+	row: number,
+	completed: Int32Array,
+): void {
+	const first = readFirst[value] as number;
+	if (first === NONE || (completed[row] as number) < (completed[first] as number)) readFirst[value] = row;
+	readLast[value] = row;
+}
+
+/** Why no order can explain the values. */
+export type ChainViolation =
+	/** `row` read or compared a value that nobody wrote. */
+	| { readonly kind: 'unwritten'; readonly row: number; readonly value: number }
+	/** Two cas took the register away from one value. */
+	| { readonly kind: 'fork'; readonly value: number; readonly next: readonly [number, number] }
+	/** Each of these values came from another one of them. */
+	| { readonly kind: 'cycle'; readonly values: readonly number[] }
+	/** The value `later` comes after `earlier`, and yet `returned` had returned before `invoked` was invoked. */
+	| {
+			readonly kind: 'order';
+			readonly earlier: number;
+			readonly invoked: number;
+			readonly later: number;
+			readonly returned: number;
+	  }
+	/** The spans of two blocks, given by their first values, cannot be one after the other. */
+	| { readonly kind: 'overlap'; readonly blocks: readonly [Block, Block] };
+
+/** A value that a plain write left, with all that cas made of it: the register holds them one right after the other. */
+export interface Block {
+	readonly root: number;
+	/** The first return and the last invocation of the operations on its values. */
+	readonly firstReturn: number;
+	readonly lastInvocation: number;
+}
+
+/**
+ * Decides whether a register with these values is linearizable, in linear time (Gibbons and Korach 1997, "Testing shared
+ * memories", section 4, for reads and writes; cas is added here).
+ *
+ * A cas from `a` to `b` binds the values together: nothing may come between. So values fall into blocks, each a chain that
+ * begins with a plain write. Within a block all is in order if nothing of a later value returned before something of an
+ * earlier one was invoked. A block must come before another exactly when something of it returned before something of the
+ * other was invoked: `r(X) < i(Y)`, with r the first return and i the last invocation. If the blocks cannot be ordered, two
+ * of them must each come before the other: on a longer cycle X1, X2, … without such a pair `r(Xj) >= i(Xj-1) > r(Xj-2)` for
+ * every j, all the way round, which cannot be. So it is enough to look at pairs: a block with `r < i`, a *forward zone*
+ * from r to i, must neither overlap another such nor contain the zone of a *backward* one, from i to r.
+ *
+ * Crashed reads say nothing. A crashed write that nobody saw may be left out, since it need never take effect; one that
+ * somebody saw is like any other, but that it never returned.
+ */
+export function findChainViolation(values: ChainedValues, timeline: Timeline): ChainViolation | undefined {
+	const neededBy = findNeeds(values, timeline);
+	const next = new Int32Array(values.count).fill(NONE);
+	return linkChains(values, neededBy, next) ?? checkBlocks(values, neededBy, next, timeline);
+}
+
+/**
+ * By value why the register must have held it: the value itself if it was written for certain or read, another one that a
+ * needed cas made of it, or `NONE` if nothing says that it was ever written.
+ */
+export function findNeeds({ count, writer, from, readFirst }: ChainedValues, { completed, end }: Timeline): Int32Array {
+	const neededBy = new Int32Array(count).fill(NONE);
+	neededBy[INITIAL] = INITIAL;
+	for (let start = 0; start < count; start++) {
+		const row = writer[start] as number;
+		if (readFirst[start] === NONE && (row === NONE || completed[row] === end)) continue;
+		let why = start;
+		for (let value = start; value !== NONE && neededBy[value] === NONE; value = from[value] as number) {
+			neededBy[value] = why;
+			why = value;
+		}
+	}
+	return neededBy;
+}
+
+function linkChains(values: ChainedValues, neededBy: Int32Array, next: Int32Array): ChainViolation | undefined {
+	const { count, writer, from, readFirst } = values;
+	for (let value = 0; value < count; value++) {
+		if (neededBy[value] === NONE) continue;
+		if (value !== INITIAL && writer[value] === NONE && readFirst[value] !== NONE) {
+			return { kind: 'unwritten', row: readFirst[value] as number, value };
+		}
+		const source = from[value] as number;
+		if (source === NONE) continue;
+		if (source !== INITIAL && writer[source] === NONE) {
+			return { kind: 'unwritten', row: writer[value] as number, value: source };
+		}
+		if (next[source] !== NONE) return findCycle(values, neededBy) ?? fork(source, next[source] as number, value);
+		next[source] = value;
+	}
+	return undefined;
+}
+
+function fork(value: number, one: number, other: number): ChainViolation {
+	return { kind: 'fork', value, next: [one, other] };
+}
+
+function checkBlocks(
+	values: ChainedValues,
+	neededBy: Int32Array,
+	next: Int32Array,
+	timeline: Timeline,
+): ChainViolation | undefined {
+	const zones: Zones = { firstReturn: new Int32Array(values.count), lastInvocation: new Int32Array(values.count) };
+	/** By position: `root + 1` of the block whose zone begins there. */
+	const beginning = new Int32Array(timeline.end + 1);
+	let left = 0;
+	for (const need of neededBy) if (need !== NONE) left++;
+	for (let root = 0; root < values.count; root++) {
+		if (neededBy[root] === NONE || values.from[root] !== NONE) continue;
+		const walked = walkChain(root, values, next, timeline, zones);
+		if (typeof walked === 'object') return walked;
+		left -= walked;
+		const position = Math.min(zones.firstReturn[root] as number, zones.lastInvocation[root] as number);
+		if (root !== INITIAL) beginning[position] = root + 1;
+	}
+	return left > 0 ? findCycle(values, neededBy) : checkZones(beginning, zones);
+}
+
+/** Columns by root. */
+interface Zones {
+	readonly firstReturn: Int32Array;
+	readonly lastInvocation: Int32Array;
+}
+
+/** Writes the chain's zone down. The number of its values, or what is wrong in it. */
+function walkChain(
+	root: number,
+	{ writer, readFirst, readLast }: ChainedValues,
+	next: Int32Array,
+	{ invoked, completed, end }: Timeline,
+	zones: Zones,
+): number | ChainViolation {
+	let first = end;
+	let last = -1;
+	let lastRow = NONE;
+	let lastValue = root;
+	let length = 0;
+	for (let value = root; value !== NONE; value = next[value] as number) {
+		length++;
+		const row = writer[value] as number;
+		const returned = row === NONE ? -1 : (completed[row] as number);
+		if (returned < last) return outOfOrder(lastValue, lastRow, value, row);
+		if (returned < first) first = returned;
+		const began = row === NONE ? -1 : (invoked[row] as number);
+		if (began > last) {
+			last = began;
+			lastRow = row;
+			lastValue = value;
+		}
+		const read = readFirst[value] as number;
+		if (read === NONE) continue;
+		const readReturned = completed[read] as number;
+		if (readReturned < last) return outOfOrder(lastValue, lastRow, value, read);
+		if (readReturned < first) first = readReturned;
+		const lateRead = readLast[value] as number;
+		const lateBegan = invoked[lateRead] as number;
+		if (lateBegan > last) {
+			last = lateBegan;
+			lastRow = lateRead;
+			lastValue = value;
+		}
+	}
+	zones.firstReturn[root] = first;
+	zones.lastInvocation[root] = last;
+	return length;
+}
+
+function outOfOrder(earlier: number, invoked: number, later: number, returned: number): ChainViolation {
+	return { kind: 'order', earlier, invoked, later, returned };
+}
+
+function findCycle({ count, from }: ChainedValues, neededBy: Int32Array): ChainViolation | undefined {
+	/** By value: the walk that met it first, plus one. */
+	const metBy = new Int32Array(count);
+	for (let start = 0; start < count; start++) {
+		if (neededBy[start] === NONE) continue;
+		let value = start;
+		for (; value !== NONE && metBy[value] === 0; value = from[value] as number) metBy[value] = start + 1;
+		if (value !== NONE && metBy[value] === start + 1) return { kind: 'cycle', values: cycleThrough(value, from) };
+	}
+	return undefined;
+}
+
+function cycleThrough(start: number, from: Int32Array): number[] {
+	const values = [start];
+	for (let value = from[start] as number; value !== start; value = from[value] as number) values.push(value);
+	return values;
+}
+
+/** Zones come up where they begin, in the order of time; only forward ones stay open. */
+function checkZones(beginning: Int32Array, { firstReturn, lastInvocation }: Zones): ChainViolation | undefined {
+	const block = (root: number): Block => ({
+		root,
+		firstReturn: firstReturn[root] as number,
+		lastInvocation: lastInvocation[root] as number,
+	});
+	// The initial block has begun before everything.
+	let open = INITIAL;
+	let openUntil = lastInvocation[INITIAL] as number;
+	for (let position = 0; position < beginning.length; position++) {
+		const root = (beginning[position] as number) - 1;
+		if (root === NONE) continue;
+		if ((firstReturn[root] as number) < openUntil) return { kind: 'overlap', blocks: [block(open), block(root)] };
+		if (position !== firstReturn[root]) continue;
+		open = root;
+		openUntil = lastInvocation[root] as number;
+	}
+	return undefined;
+}

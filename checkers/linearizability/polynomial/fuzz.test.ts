@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import type { History } from '../../../harness/model/index.ts';
+import { isLinearizableByBruteForce } from '../brute-force.ts';
+import { type Algorithm, checkHistory } from '../check-history.ts';
+import type { LinearizabilityDetails } from '../details.ts';
+import { createRandom } from '../fixtures/simulate-history.ts';
+import type { Model } from '../model.ts';
+import { findModel } from '../models.ts';
+import { splitIntoParts } from '../parts.ts';
+import { register } from './fuzz/objects.ts';
+import { type HistoryOptions, randomHistory, type SimulatedType } from './fuzz/random-history.ts';
+
+/** Histories for each type: `FAULTLINE_FUZZ=100000` for a night. */
+const runs = Number(process.env['FAULTLINE_FUZZ'] ?? 2000);
+const firstSeed = Number(process.env['FAULTLINE_FUZZ_SEED'] ?? 1);
+
+interface Fuzzed {
+	readonly label: string;
+	readonly model: Model;
+	readonly type: SimulatedType;
+	/** Of the small histories the polynomial checker must decide at least this share. */
+	readonly decides: number;
+}
+
+const model = (name: string): Model => findModel(name) as Model;
+
+const fuzzed: readonly Fuzzed[] = [
+	{ label: 'register', model: model('register'), type: register(['read', 'read', 'write']), decides: 1 },
+	{ label: 'cas-register', model: model('cas-register'), type: register(['read', 'write', 'cas', 'cas']), decides: 1 },
+];
+
+describe.each(fuzzed)('$label', ({ model, type, decides }) => {
+	it(`judges ${runs} small histories as the search and brute force do, and proves what it refuses`, () => {
+		const found = { true: 0, false: 0, unknown: 0 };
+		for (let seed = firstSeed; seed < firstSeed + runs; seed++) {
+			const history = randomHistory(type, seed, smallOptions(seed));
+			const { valid, anomalies } = check(history, model, 'polynomial');
+			found[`${valid}`]++;
+			const expected = byBruteForce(history, model);
+			expect([seed, check(history, model, 'search').valid]).toEqual([seed, expected]);
+			if (valid !== 'unknown') expect([seed, valid]).toEqual([seed, expected]);
+			for (const { details, operations } of anomalies) {
+				expectProof(seed, history, model, operations, details as unknown as LinearizabilityDetails);
+			}
+		}
+		expect(found.true).toBeGreaterThan(runs / 10);
+		expect(found.false).toBeGreaterThan(runs / 10);
+		expect(found.unknown).toBeLessThanOrEqual((1 - decides) * runs);
+	});
+
+	it('accepts long histories that are linearizable by construction', () => {
+		for (let seed = firstSeed; seed < firstSeed + runs / 20; seed++) {
+			const crashProbability = (seed % 3) * 0.04;
+			const history = randomHistory(type, seed, { operations: 150, clients: 6, crashProbability, span: 700, lies: 0 });
+			const { valid } = check(history, model, 'polynomial');
+			expect([seed, valid === 'unknown' ? check(history, model, 'auto').valid : valid]).toEqual([seed, true]);
+		}
+	});
+});
+
+function smallOptions(seed: number): HistoryOptions {
+	const random = createRandom(seed + 7_000_000);
+	const upTo = (most: number) => Math.floor(random() * (most + 1));
+	return {
+		operations: 3 + upTo(5),
+		clients: 2 + upTo(2),
+		crashProbability: upTo(4) * 0.12,
+		span: 3 + upTo(17),
+		lies: upTo(4),
+	};
+}
+
+function check(history: History, model: Model, algorithm: Algorithm) {
+	return checkHistory(history, { model, algorithm, timeLimitMs: 20_000 });
+}
+
+function byBruteForce(history: History, model: Model): boolean {
+	return splitIntoParts(history, model).every((part) => {
+		const initial = part.model.stateId(model.initial);
+		return isLinearizableByBruteForce(part.operations, initial, (state, id) => part.model.step(state, id));
+	});
+}
+
+/** The operations of an anomaly have no order, from the states in which they begin, and fewer of them would have one. */
+function expectProof(
+	seed: number,
+	history: History,
+	model: Model,
+	operations: readonly number[],
+	details: LinearizabilityDetails | undefined,
+): void {
+	if (details === undefined) throw new Error(`Expected the anomaly of history ${seed} to be explained`);
+	const part = splitIntoParts(history, model)[0] as ReturnType<typeof splitIntoParts>[number];
+	const chosen = part.operations
+		.filter(({ invoked }) => operations.includes(invoked))
+		.map((one) => (one.completed > details.window[1] ? { ...one, completed: Number.POSITIVE_INFINITY } : one));
+	const step = (state: number, id: number) => part.model.step(state, id);
+	for (const { state, applied } of details.before) {
+		const rest = chosen.filter(({ invoked }) => !applied.includes(invoked));
+		const start = part.model.stateId(JSON.parse(state));
+		expect([seed, isLinearizableByBruteForce(rest, start, step)]).toEqual([seed, false]);
+	}
+}
