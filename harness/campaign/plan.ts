@@ -96,9 +96,9 @@ export function runtimesOf(
 	return (['sim', 'process', 'docker'] as const).filter((name) => named.includes(name));
 }
 
-/** What tells a run from every other one of its campaign. */
-export function runKey({ options, project }: Pick<PlannedRun, 'options' | 'project'>): string {
-	return JSON.stringify([project, options]);
+/** What tells a run from every other one of its campaign: a swarm may draw what another mix names. */
+export function runKey({ options, project, mix }: Pick<PlannedRun, 'options' | 'project' | 'mix'>): string {
+	return JSON.stringify([project, mix, options]);
 }
 
 /**

@@ -146,10 +146,11 @@ function nodeCountOf(systems: readonly string[], words: CampaignWords, registry:
 	return Math.max(...counts);
 }
 
-/** Each time the option is given is one mix. */
+/** Each time the option is given is one mix, and none counts twice. */
 function mixesOf(given: string | readonly string[] | undefined): readonly (readonly string[] | null)[] {
 	if (given === undefined) return [null];
-	return (typeof given === 'string' ? [given] : given).map(parseNemeses);
+	const mixes = (typeof given === 'string' ? [given] : given).map(parseNemeses);
+	return [...new Map(mixes.map((mix) => [mix.join(','), mix])).values()];
 }
 
 function mutantsOf(given: string | undefined): readonly (string | null)[] {

@@ -1,3 +1,4 @@
+import { runKey } from '../campaign/plan.ts';
 import { type CampaignReporter, type CampaignRun, closingLine, type PlannedRun } from '../model/index.ts';
 import type { Output } from './output.ts';
 import { formatDuration, startProgress } from './progress.ts';
@@ -37,9 +38,9 @@ export class CampaignView {
 			this.#planned = runs;
 			this.#budgetMs = budgetMs;
 		},
-		onRunBegin: (run) => void this.#running.set(keyOf(run), { run, since: this.#now() }),
+		onRunBegin: (run) => void this.#running.set(runKey(run), { run, since: this.#now() }),
 		onRunEnd: (run) => {
-			this.#running.delete(keyOf(run));
+			this.#running.delete(runKey(run));
 			this.#ended.push(run);
 			if (run.result !== 'valid') this.#lastFailure = run;
 		},
@@ -100,10 +101,6 @@ export class CampaignView {
 	#elapsed(): number {
 		return this.#now() - this.#startedAt;
 	}
-}
-
-function keyOf({ options, project }: Pick<PlannedRun, 'options' | 'project'>): string {
-	return JSON.stringify([project, options]);
 }
 
 function nameOf({
