@@ -3,7 +3,12 @@
  *
  * `run` executes one test; everything else here is what tests, systems, nemeses and checkers are made of.
  */
-export { defineConfig, type FaultlineConfig } from './harness/cli/config.ts';
+export {
+	defineConfig,
+	type FaultlineConfig,
+	type MatrixConfig,
+	type ProjectConfig,
+} from './harness/cli/define-config.ts';
 export * from './harness/generator/index.ts';
 export * from './harness/model/index.ts';
 export type { Runtime } from './harness/runtimes/runtime.ts';

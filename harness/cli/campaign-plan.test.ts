@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { registry } from '../controller/fixtures/primary-system.ts';
 import { checkPlan, planFrom } from './campaign-plan.ts';
-import { defineConfig, type FaultlineConfig } from './config.ts';
+import { defineConfig, type FaultlineConfig } from './define-config.ts';
 
 const loadedFrom = (config: FaultlineConfig) => ({ config: defineConfig(config), registry, file: '/my.config.ts' });
 const plan = (args: Parameters<typeof planFrom>[0], config: FaultlineConfig = {}) => planFrom(args, loadedFrom(config));

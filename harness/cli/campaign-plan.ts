@@ -12,7 +12,8 @@ import {
 } from '../model/index.ts';
 import { createRuntime } from '../runtimes/index.ts';
 import { type CampaignWords, withoutMissing, wordsOfConfig } from './campaign-words.ts';
-import { checkRunnable, type LoadedConfig, ownSystems, type ProjectConfig } from './config.ts';
+import { checkRunnable, type LoadedConfig, ownSystems } from './config.ts';
+import type { ProjectConfig } from './define-config.ts';
 import { parseChoice, parseCount, parseDurationMs, parseList, parseNemeses, parseSeeds, parseShard } from './parse.ts';
 import { commonTestOptions, runtimeNames } from './test-options.ts';
 

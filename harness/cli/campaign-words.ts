@@ -1,4 +1,4 @@
-import type { FaultlineConfig, MatrixConfig, ProjectConfig } from './config.ts';
+import type { FaultlineConfig, MatrixConfig, ProjectConfig } from './define-config.ts';
 import type { TestArguments } from './test-options.ts';
 
 /** The words of the command line, from wherever they come. */

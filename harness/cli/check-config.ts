@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { didYouMean, type Thresholds, UsageError } from '../model/index.ts';
-import type { FaultlineConfig, MatrixConfig, ProjectConfig } from './config.ts';
+import type { FaultlineConfig, MatrixConfig, ProjectConfig } from './define-config.ts';
 
 const names = z.array(z.string()).min(1, 'expected at least one');
 const words = z.union([z.string(), names], 'expected a name, or a list of names').optional();
