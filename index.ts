@@ -10,6 +10,7 @@ export {
 	type ProjectConfig,
 } from './harness/cli/define-config.ts';
 export * from './harness/generator/index.ts';
+export { HistoryFileError, type HistoryFormat, readHistory } from './harness/histories/index.ts';
 export * from './harness/model/index.ts';
 export type { Runtime } from './harness/runtimes/runtime.ts';
 export { RuntimeError } from './harness/runtimes/runtime.ts';

@@ -1,4 +1,4 @@
-import { asModel, checkers, checkHistory, linearizability, models } from './checkers/index.ts';
+import { asModel, checkers, checkHistory, historyModels, linearizability } from './checkers/index.ts';
 import type { Checker, Registry } from './harness/model/index.ts';
 import { benchmarkFaults, nemeses } from './nemeses/index.ts';
 import { campaignJson, campaignReporters, html, scorecardHtml, scorecardText, terminal } from './reports/index.ts';
@@ -10,8 +10,8 @@ export const registry: Registry = {
 	nemeses,
 	checkers,
 	benchmarkFaults,
-	models,
-	modelChecker: { name: linearizability.name, forModule: linearizabilityOf },
+	models: historyModels,
+	checkerOfModule: linearizabilityOf,
 	reports: {
 		html,
 		terminal,

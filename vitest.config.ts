@@ -1,8 +1,16 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
+const here = (file: string) => new URL(file, import.meta.url).pathname;
+
 const config: ViteUserConfig = defineConfig({
 	// Examples import the package by its name, as users do.
-	resolve: { alias: [{ find: /^faultline$/, replacement: new URL('./index.ts', import.meta.url).pathname }] },
+	resolve: {
+		alias: [
+			{ find: /^faultline$/, replacement: here('./index.ts') },
+			{ find: /^faultline\/checkers$/, replacement: here('./checkers/index.ts') },
+			{ find: /^faultline\/histories$/, replacement: here('./harness/histories/index.ts') },
+		],
+	},
 	test: {
 		include: ['**/*.test.ts'],
 		exclude: ['node_modules/**', 'dist/**', 'runs/**'],

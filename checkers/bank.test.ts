@@ -69,6 +69,19 @@ describe('bank', () => {
 		await expect(check(new History(), { total: null })).rejects.toThrow('the options of bank');
 	});
 
+	it('holds all reads against the first one where nobody says what there is', async () => {
+		const alone = (...balances: readonly JsonValue[]) =>
+			bank.check({ history: reads(...balances), faults: [] }, { timeLimitMs: 1000 });
+		expect((await alone({ a: 10, b: 10 }, { a: 0, b: 20 })).valid).toBe(true);
+		expect((await alone({ a: 10, b: 10 }, { a: 0, b: 21 })).anomalies).toMatchObject([{ type: 'wrong-total' }]);
+		expect((await alone({ a: 10, b: 10 }, { a: 20 })).anomalies).toMatchObject([{ type: 'missing-key' }]);
+		expect((await alone()).valid).toBe('unknown');
+	});
+
+	it('refuses an option that it does not have', async () => {
+		await expect(check(new History(), { negativ: true })).rejects.toThrow('the options of bank');
+	});
+
 	it('finds exactly the reads whose sum is wrong, among many', async () => {
 		const balance = fc.nat({ max: 30 });
 		const read = fc.record({ a: balance, b: balance, fits: fc.boolean() }).map(({ a, b, fits }) => {

@@ -1,4 +1,13 @@
-import type { Anomaly, Checker, CheckerInput, CheckerOptions, JsonValue, Operation } from '../harness/model/index.ts';
+import {
+	type Anomaly,
+	type Checker,
+	type CheckerInput,
+	type CheckerOptions,
+	type History,
+	type JsonValue,
+	type Operation,
+	UsageError,
+} from '../harness/model/index.ts';
 
 /** So many anomalies are told one by one; the first ones say it all. */
 const anomaliesMax = 20;
@@ -15,7 +24,8 @@ interface BankOptions {
  * The checker `bank` (Jepsen's): whatever transfers there are, each read of all accounts sees the same total, no balance
  * below zero, and no account but those that there are. Options:
  *
- * - `accounts`, their names, and the `total` of their balances;
+ * - `accounts`, their names, and the `total` of their balances. Without them, which is how a history comes that somebody
+ *   else recorded, the first read says what there is: all must see the same;
  * - `negative: true` allows balances below zero;
  * - `read`: the operation that is judged (`read` if not given), which returns `{ <account>: <balance>, … }`.
  *
@@ -26,7 +36,7 @@ export const bank: Checker = {
 	description: 'every read of all accounts sees the same total, and no balance below zero',
 	async check(input, options) {
 		const started = performance.now();
-		const judgement = judge(input, optionsOf(options));
+		const judgement = judge(input, optionsOf(options, input.history));
 		return { ...judgement, millis: performance.now() - started };
 	},
 };
@@ -80,16 +90,30 @@ function anomaliesOf(operation: Operation, options: BankOptions): readonly Anoma
 	return found;
 }
 
-function optionsOf({ accounts, total, negative = false, read = 'read' }: CheckerOptions): BankOptions {
-	if (
-		!Array.isArray(accounts) ||
-		typeof total !== 'number' ||
-		typeof negative !== 'boolean' ||
-		typeof read !== 'string'
-	) {
-		throw new TypeError(
-			`Expected the options of bank to be { accounts: [...], total: number, negative?: boolean, read?: string }, got ${JSON.stringify({ accounts, total, negative, read })}`,
-		);
-	}
+const optionNames = ['accounts', 'total', 'negative', 'read', 'timeLimitMs'];
+
+function optionsOf(options: CheckerOptions, history: History): BankOptions {
+	const { negative = false, read = 'read' } = options;
+	if (typeof negative !== 'boolean' || typeof read !== 'string') throw wrongOptions(options);
+	if (Object.keys(options).some((name) => !optionNames.includes(name))) throw wrongOptions(options);
+	const { accounts, total } =
+		options['accounts'] === undefined && options['total'] === undefined ? firstRead(history, read) : options;
+	if (!Array.isArray(accounts) || typeof total !== 'number') throw wrongOptions(options);
 	return { accounts: accounts.map(String), total, mayBeNegative: negative, read };
+}
+
+/** What the first read of all accounts saw, if there is one. */
+function firstRead(history: History, read: string): { readonly accounts: readonly string[]; readonly total: number } {
+	for (const { f, type, output } of history.operations()) {
+		if (f !== read || type !== 'ok' || typeof output !== 'object' || output === null || Array.isArray(output)) continue;
+		const balances = Object.values(output).map(Number);
+		return { accounts: Object.keys(output), total: balances.reduce((sum, balance) => sum + balance, 0) };
+	}
+	return { accounts: [], total: 0 };
+}
+
+function wrongOptions({ timeLimitMs: _, ...options }: CheckerOptions): UsageError {
+	return new UsageError(
+		`Expected the options of bank to be { accounts: [...], total: number, negative?: boolean, read?: string }, got ${JSON.stringify(options)}`,
+	);
 }

@@ -10,6 +10,8 @@ import { mapReduce, mapReduceOf } from './mapreduce/index.ts';
 import { progress } from './progress.ts';
 import { statistics } from './statistics.ts';
 
+export { type CheckLinearizableOptions, checkLinearizable, type RecordedEvent } from './check-linearizable.ts';
+export { historyModels } from './history-models.ts';
 export { type CheckHistoryOptions, checkHistory } from './linearizability/check-history.ts';
 export type { FinalPath, LinearizabilityDetails } from './linearizability/details.ts';
 export { asModel, inconsistent, type Model, ModelError, type SequentialOperation } from './linearizability/model.ts';

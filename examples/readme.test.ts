@@ -23,6 +23,7 @@ const documents = [
 	'docs/architecture.md',
 	'docs/results.md',
 	'docs/robustness.md',
+	'docs/checking-library.md',
 	'systems/README.md',
 	'nemeses/README.md',
 	'checkers/README.md',
@@ -35,6 +36,11 @@ describe('README.md', () => {
 		expect(readme).toContain(`\`\`\`ts\n${read('examples/lazy-register.test.ts')}\`\`\`\n`);
 		expect(readme).toContain(`\`\`\`ts\n${read('examples/faultline.config.ts')}\`\`\`\n`);
 		expect(checkConfig(config, 'examples/faultline.config.ts')).toBe(config);
+	});
+
+	it('and docs/checking-library.md shows its example as it is', () => {
+		const example = read('examples/check-a-history.test.ts');
+		expect(read('docs/checking-library.md')).toContain(`\`\`\`ts\n${example}\`\`\`\n`);
 	});
 
 	it('shows a failing run, and the command fails', async () => {

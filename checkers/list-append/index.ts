@@ -1,4 +1,10 @@
-import type { Anomaly, Checker, CheckerInput, CheckerOptions } from '../../harness/model/index.ts';
+import {
+	type Anomaly,
+	type Checker,
+	type CheckerInput,
+	type CheckerOptions,
+	UsageError,
+} from '../../harness/model/index.ts';
 import { findCycles } from './cycles.ts';
 import { directAnomalies } from './direct-anomalies.ts';
 import { anomalyOf } from './explain.ts';
@@ -88,7 +94,7 @@ function strongestLevel(anomalies: readonly Anomaly[], level: Level): string {
 
 function levelOf({ level = 'strict-serializable' }: CheckerOptions): Level {
 	if (level === 'strict-serializable' || level === 'serializable') return level;
-	throw new TypeError(
+	throw new UsageError(
 		`Expected the option level of list-append to be strict-serializable or serializable, got ${JSON.stringify(level)}`,
 	);
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { execa, type Result } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundlePrograms } from '../../scripts/bundle-programs.mjs';
@@ -192,6 +193,80 @@ describe('check', () => {
 		const { stdout, stderr, exitCode } = await faultline('check', torn, good, '--model', 'register');
 		expect(String(stderr)).toContain('faultline: torn.jsonl:4:21: expected a string that ends in its line');
 		expect(String(stdout)).toContain('good.jsonl: valid');
+		expect(exitCode).toBe(254);
+	});
+
+	test.concurrent('what is no history is refused, each with its place and what was expected there', async () => {
+		const bytes = (name: string, content: Uint8Array) => {
+			writeFileSync(join(folder, name), content);
+			return name;
+		};
+		const edn = '{:process 0, :type :invoke, :f :write, :value 1}\n{:process 0, :type :ok, :f :write, :value ';
+		const refusals: readonly (readonly [file: string, message: string])[] = [
+			['nowhere.jsonl', ': expected a file that can be read, got `ENOENT'],
+			['.', ': expected a file that can be read, got `EISDIR'],
+			[write('empty.jsonl'), ':1:1: expected a history with at least one event, got `an empty file`'],
+			[bytes('binary', new Uint8Array([0x7f, 0x45, 0, 1, 2, 0xff])), ':1:1: expected a history in one of the formats'],
+			[bytes('cut.edn', Buffer.from(edn)), ':2:43: expected a } for what was opened in line 2'],
+			[bytes('half.edn', Buffer.from(`${edn}"é`).subarray(0, -1)), ':2:43: expected a " for what was opened'],
+			[bytes('cut.gz', gzipSync(edn).subarray(0, -4)), ': expected a file that can be read, got `cannot unpack it'],
+			[write('third.jsonl', ...written.slice(0, 2), '{"index":2,"time":6}'), ':3:21: expected "process"'],
+		];
+		const files = refusals.map(([file]) => file);
+		const { exitCode, stdout, stderr } = await faultline('check', ...files, good, '--model', 'register', '--json');
+		const told = complaints({ stderr })
+			.split('\n')
+			.filter((line) => line.startsWith('faultline: '));
+		expect(told).toHaveLength(refusals.length);
+		for (const [i, [file, message]] of refusals.entries()) expect(told[i]).toContain(`faultline: ${file}${message}`);
+		expect(String(stderr)).not.toMatch(/^\s+at /m);
+		expect(JSON.parse(String(stdout))).toMatchObject({ file: good, valid: true });
+		expect(exitCode).toBe(254);
+	});
+
+	test.concurrent.each([
+		[['--format', 'edn'], 'good.jsonl:1:18: expected a time in nanoseconds, got `"0"`'],
+		[['--format', 'porcupine-jepsen'], 'good.jsonl:1:1: expected a line like'],
+		[['--format', 'ednn'], 'Expected `--format` to be one of auto, jsonl, edn, json, porcupine-kv, porcupine-jepsen'],
+		[['--options', '{"initial":'], 'Expected `--options` to be JSON such as \'{"initial":0}\', got'],
+		[['--options', '{"inital":0}'], 'The checker linearizability has no option `inital`'],
+	])('refuses %j', async (args, message) => {
+		const { exitCode, stdout, stderr } = await faultline('check', good, '--model', 'register', ...args);
+		expect(String(stderr)).toContain(`faultline: ${message}`);
+		expect([stdout, exitCode]).toEqual(['', 254]);
+	});
+
+	test.concurrent('models that are no sequential specification, and options', async () => {
+		const transactions = write(
+			'transactions.edn',
+			'{:process 0, :type :invoke, :f :txn, :value [[:append :x 1]]}',
+			'{:process 0, :type :ok, :f :txn, :value [[:append :x 1]]}',
+			'{:process 1, :type :invoke, :f :txn, :value [[:r :x nil]]}',
+			'{:process 1, :type :ok, :f :txn, :value [[:r :x nil]]}',
+		);
+		const strict = await faultline('check', transactions, '--model', 'list-append', '--json');
+		expect(JSON.parse(String(strict.stdout))).toMatchObject({ valid: false, operations: 2 });
+		expect(strict.exitCode).toBe(1);
+		const options = ['--options', '{"level":"serializable"}'];
+		const { stdout, exitCode } = await faultline('check', transactions, '--model', 'list-append', ...options);
+		expect([masked(stdout), exitCode]).toEqual(['transactions.edn: valid, 2 operations, <duration>', 0]);
+		const initial = await faultline('check', stale, '--model', 'register', '--options', '{"initial":1}');
+		expect(String(initial.stdout)).toContain(`--model register --options '{"initial":1}'`);
+		const wrong = await faultline('check', transactions, '--model', 'list-append', '--options', '{"level":"x"}');
+		expect(String(wrong.stderr)).toContain('Expected the option level of list-append to be');
+		expect(wrong.exitCode).toBe(254);
+	});
+
+	test.concurrent('a million lines, packed, of which the last is cut off', async () => {
+		const lines: string[] = [];
+		for (let index = 0; index < 1_000_000; index++) {
+			const [type, value] = index % 2 === 0 ? ['invoke', index] : ['ok', index - 1];
+			lines.push(JSON.stringify({ index, time: index, process: 0, type, f: 'write', value }));
+		}
+		lines.push('{"index":1000000,"time":0,"process":0,"type":"invoke","f":"read"');
+		writeFileSync(join(folder, 'million.gz'), gzipSync(lines.join('\n'), { level: 1 }));
+		const { stderr, exitCode } = await faultline('check', 'million.gz', '--model', 'register');
+		expect(String(stderr)).toContain('faultline: million.gz:1000001:65: expected a `,` or the `}` of an object');
 		expect(exitCode).toBe(254);
 	});
 

@@ -52,7 +52,7 @@ export type { ClusterView, Nemesis } from './nemesis.ts';
 export type { CreateNode, Inspection, NodeContext, NodeProgram, Storage } from './node.ts';
 export type { Completion, EventType, HistoryEvent, Invocation, Operation } from './operation.ts';
 export type { Random } from './random.ts';
-export type { Registry } from './registry.ts';
+export type { HistoryModel, Registry } from './registry.ts';
 export { createRpcClient } from './rpc-client.ts';
 export type { HistorySource, RunRecord, TestOptions } from './run.ts';
 export { commandOf, defaultTestOptions, replayCommand } from './run.ts';

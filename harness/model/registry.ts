@@ -3,7 +3,7 @@ import type { Nemesis } from './nemesis.ts';
 import type { RunRecord } from './run.ts';
 import type { BenchmarkFault, Scorecard } from './scorecard.ts';
 import type { System } from './system.ts';
-import type { Checker } from './verdict.ts';
+import type { Checker, CheckerChoice } from './verdict.ts';
 
 /** What there is, by name. Made at the edge (`registry.ts` at the top), so that the harness itself names nothing. */
 export interface Registry {
@@ -12,15 +12,10 @@ export interface Registry {
 	readonly checkers: readonly Checker[];
 	/** What `faultline bench` breaks. */
 	readonly benchmarkFaults: readonly BenchmarkFault[];
-	/** Sequential specifications that `--model` offers. */
-	readonly models: readonly { readonly name: string; readonly description: string }[];
-	/** Judges a history by a sequential specification. */
-	readonly modelChecker: {
-		/** The checker, by name, that takes one of `models` as its option `model`. */
-		readonly name: string;
-		/** The same for a model of the user's own, as their module exports it; `where` names the module in errors. */
-		forModule(exported: unknown, where: string): Checker;
-	};
+	/** What `check --model` offers. */
+	readonly models: readonly HistoryModel[];
+	/** Judges a history by a sequential specification of the user's own, as their module exports it. `where` names it in errors. */
+	readonly checkerOfModule: (exported: unknown, where: string) => Checker;
 	/** A run in words and pictures. */
 	readonly reports: {
 		/** One self-contained page. */
@@ -37,4 +32,10 @@ export interface Registry {
 			text(scorecard: Scorecard, options: { readonly color: boolean }): string;
 		};
 	};
+}
+
+/** What a history should behave like, by name, and which checker judges it so. */
+export interface HistoryModel extends CheckerChoice {
+	readonly name: string;
+	readonly description: string;
 }

@@ -1,16 +1,14 @@
 import { versions } from '../../controller/versions.ts';
 import { type HistoryFormat, historyFormats, readHistory } from '../../histories/read-history.ts';
 import {
-	type Checker,
 	type CheckerResult,
-	findByName,
 	type History,
-	type Registry,
 	type RunRecord,
 	UsageError,
 	type Validity,
 	worst,
 } from '../../model/index.ts';
+import { chooseJudge, type Judge } from '../choose-judge.ts';
 import {
 	type Command,
 	type CommandEnvironment,
@@ -21,7 +19,6 @@ import {
 	textWithDefault,
 } from '../command.ts';
 import { type ExitCode, exitCodeOf, exitCodeOfError } from '../exit-codes.ts';
-import { importModule } from '../import-module.ts';
 import type { Output } from '../output.ts';
 import { parseChoice, parseDurationMs } from '../parse.ts';
 import { printError } from '../print-error.ts';
@@ -33,6 +30,7 @@ export const check: Command = defineCommand({
 	positionals: { files: { type: 'string', array: true, demandOption: true, describe: 'History files' } },
 	options: {
 		model: text('What histories should behave like: `faultline list models`, or a module that exports a model'),
+		options: text('Options of the model or its checker as JSON: `{"initial":0}`, `{"level":"serializable"}`'),
 		format: textWithDefault('auto', historyFormats.join(', ')),
 		timeout: textWithDefault('60s', 'After this the verdict is unknown'),
 		html: text('Write a report of the history to this file'),
@@ -49,7 +47,7 @@ export const check: Command = defineCommand({
 		}
 		const format = parseChoice('--format', args.format, historyFormats);
 		const timeLimitMs = parseDurationMs('--timeout', args.timeout);
-		const judge = await chooseJudge(args.model, environment.registry);
+		const judge = await chooseJudge(args.model, args.options, environment.registry);
 		const validities: Validity[] = [];
 		let wrong: ExitCode | undefined;
 		for (const file of args.files) {
@@ -71,30 +69,6 @@ export const check: Command = defineCommand({
 	},
 });
 
-/** A checker, and the model that it is to use. */
-interface Judge {
-	readonly checker: Checker;
-	readonly model: string;
-	readonly options: { readonly model?: string };
-}
-
-/** A path or a file name is a module; anything else is the name of a model. */
-async function chooseJudge(model: string | undefined, registry: Registry): Promise<Judge> {
-	if (model === undefined) {
-		const names = registry.models.map(({ name }) => name).join(', ');
-		throw new UsageError(
-			`Expected \`--model\`, for a history alone does not say what is right: one of ${names}, or a module`,
-		);
-	}
-	if (/[/\\]|\.[cm]?[jt]s$/.test(model)) {
-		const exported = await importModule(model, 'model');
-		return { checker: registry.modelChecker.forModule(exported, model), model, options: {} };
-	}
-	findByName(registry.models, model, 'model');
-	const checker = findByName(registry.checkers, registry.modelChecker.name, 'checker');
-	return { checker, model, options: { model } };
-}
-
 interface CheckedFile {
 	readonly file: string;
 	readonly history: History;
@@ -108,7 +82,7 @@ async function checkFile(file: string, format: HistoryFormat, judge: Judge, time
 	const startedAt = performance.now();
 	const history = readHistory(file, format);
 	const readMillis = Math.round(performance.now() - startedAt);
-	const result = await judge.checker.check({ history, faults: [] }, { timeLimitMs, ...judge.options });
+	const result = await judge.checker.check({ history, faults: [] }, { ...judge.options, timeLimitMs });
 	return { file, history, result, readMillis, timeLimitMs, judge };
 }
 
@@ -166,7 +140,7 @@ function recordOf({ file, history, result, timeLimitMs, judge }: CheckedFile): R
 		source: {
 			file,
 			model: judge.model,
-			command: `faultline check ${file} --model ${judge.model} --timeout ${timeLimitMs}ms`,
+			command: `faultline check ${file} ${judge.words} --timeout ${timeLimitMs}ms`,
 		},
 	};
 }

@@ -1,0 +1,17 @@
+import type { HistoryModel } from '../harness/model/index.ts';
+import { bank } from './bank.ts';
+import { linearizability } from './linearizability/index.ts';
+import { models } from './linearizability/models.ts';
+import { listAppend } from './list-append/index.ts';
+
+/** What a history that somebody recorded can be held against: sequential specifications, and what else a history alone shows. */
+export const historyModels: readonly HistoryModel[] = [
+	...models.map(({ name, description }) => ({
+		name,
+		description,
+		checker: linearizability.name,
+		options: { model: name },
+	})),
+	{ name: listAppend.name, description: listAppend.description, checker: listAppend.name },
+	{ name: bank.name, description: bank.description, checker: bank.name },
+];
