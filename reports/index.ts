@@ -6,9 +6,9 @@ import { json } from './campaign/json.ts';
 import { junit } from './campaign/junit.ts';
 import { list } from './campaign/list.ts';
 
-export { campaignPage } from './campaign/html.ts';
 export { type CampaignFailure, type CampaignJson, campaignJson } from './campaign/json.ts';
 export { junitXml } from './campaign/junit.ts';
+export { campaignPage } from './campaign/page/page.ts';
 export { html } from './html/html.ts';
 export { scorecardHtml } from './scorecard/html.ts';
 export { scorecardText } from './scorecard/terminal.ts';

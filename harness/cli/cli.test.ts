@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -99,7 +99,11 @@ describe('a wrong call', () => {
 		[['check', 'none.jsonl', '--model', 'register'], 'none.jsonl: expected a file that can be read'],
 		[['check', good], 'Expected `--model`'],
 		[['replay', 'nowhere'], "Expected a run's folder, got `nowhere`"],
-		[['show-report', 'nowhere'], 'Expected a report at nowhere'],
+		[['show-report', 'nowhere'], 'Expected a report in nowhere'],
+		[
+			['campaign', '--compare', 'nowhere'],
+			'Expected the `--out` of an earlier campaign for `--compare`, got `nowhere`',
+		],
 	] as const)('%j', async (args, message) => {
 		const { exitCode, stdout, stderr } = await faultline(...args);
 		expect(String(stderr)).toContain(`faultline: ${message}`);
@@ -348,6 +352,22 @@ describe('campaign', () => {
 	test('Ctrl-C ends a campaign with 130', async () => {
 		const running = start('campaign', '--system', 'raft', '--seeds', '1..50', '--time', '3s', '--out', out);
 		await outputOf(running, /✓ raft/);
+		running.kill('SIGINT');
+		expect((await running).exitCode).toBe(130);
+	});
+
+	test.concurrent('show-report serves a campaign with the reports that it links to, and nothing else', async () => {
+		mkdirSync(join(folder, 'shown/one run'), { recursive: true });
+		write('shown/index.html', '<!doctype html><title>all</title>');
+		write('shown/one run/report.html', '<!doctype html><title>one</title>');
+		write('shown/secret.html', 'secret');
+		const running = start('show-report', 'shown', '--no-open');
+		const url = await outputOf(running, /http:\/\/127\.0\.0\.1:\d+\//);
+		expect(await (await fetch(url)).text()).toContain('<title>all</title>');
+		expect(await (await fetch(`${url}one%20run/report.html`)).text()).toContain('<title>one</title>');
+		for (const path of ['secret.html', '%2e%2e/report.html', '..%2freport.html', 'none/report.html']) {
+			expect([path, (await fetch(`${url}${path}`)).status]).toEqual([path, 404]);
+		}
 		running.kill('SIGINT');
 		expect((await running).exitCode).toBe(130);
 	});

@@ -93,6 +93,17 @@ export interface CampaignSummary {
 	readonly thresholds: Thresholds;
 	/** What of it was never run or is not known, in words: a shard without a blob. Empty when it is whole. */
 	readonly missing: readonly string[];
+	/** What it is compared with, where it is. */
+	readonly baseline?: CampaignBaseline;
+}
+
+/** An earlier campaign. */
+export interface CampaignBaseline {
+	/** As people know it: its folder. */
+	readonly name: string;
+	readonly runs: readonly CampaignRun[];
+	/** Wall time of the campaign. */
+	readonly millis: number;
 }
 
 /** Told of a campaign's progress. One file a reporter in `reports/`. */

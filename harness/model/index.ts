@@ -1,5 +1,6 @@
 export type {
 	CampaignAnomaly,
+	CampaignBaseline,
 	CampaignHeader,
 	CampaignPlan,
 	CampaignReporter,

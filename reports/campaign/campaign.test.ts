@@ -10,9 +10,9 @@ import {
 import { nastyText } from '../fixtures/nasty.ts';
 import { staleRead } from '../fixtures/stale-read.ts';
 import { campaignReporters, terminal } from '../index.ts';
-import { campaignPage } from './html.ts';
 import { campaignJson } from './json.ts';
 import { junitXml } from './junit.ts';
+import { campaignPage } from './page/page.ts';
 
 const valid: CampaignRun = {
 	project: null,
@@ -195,15 +195,71 @@ describe('html', () => {
 		const page = report('html', summary).files.get('index.html') ?? '';
 		expect(page).toContain('<h1>1 valid, 1 invalid, 1 unknown, 1 could not be run</h1>');
 		expect(page).toContain('<a href="./raft-register-2/report.html">report</a>');
+		// One kind of anomaly, and two reasons for having no verdict.
 		expect(page.match(/<details/g)).toHaveLength(3);
 		expect(page).toContain("default-src 'none'");
 	});
 
+	it('counts systems by what they were under', () => {
+		const page = campaignPage(summaryOf([valid, { ...valid, mix: 'crash' }, { ...valid, runtime: 'docker' }, invalid]));
+		const matrix = page.slice(page.indexOf('<table class="matrix">'), page.indexOf('</table>'));
+		expect([...matrix.matchAll(/<th scope="col">([^<]*)/g)].map(([, head]) => head)).toEqual([
+			'System and workload',
+			'partition',
+			'crash',
+			'partition, docker',
+		]);
+		expect([...matrix.matchAll(/aria-label="([^"]*)"/g)].map(([, label]) => label)).toEqual([
+			'raft/register under partition: 1 valid',
+			'raft/register under crash: 1 valid',
+			'raft/register under partition, docker: 1 valid',
+			'raft/register, mutant stale-reads under partition: 1 invalid',
+		]);
+	});
+
+	it('names the smallest seed of each kind of anomaly, and each kind once', () => {
+		const seeds = ['30', '4', '200'].map((seed) => ({ ...invalid, seed, replay: `replay ${seed}` }));
+		const page = campaignPage(summaryOf(seeds));
+		expect(page.match(/<details class="invalid"/g)).toHaveLength(1);
+		expect(page).toContain('found by linearizability in 3 runs; the first seed is 4 ');
+		expect(page).toContain('<code>replay 4</code>');
+	});
+
+	it('tells what has changed since an earlier campaign', () => {
+		const fixed = { ...valid, seed: '7' };
+		const baseline = {
+			name: 'runs-before',
+			runs: [valid, { ...fixed, result: 'invalid' as const, anomalies: invalid.anomalies }],
+			millis: 5000,
+		};
+		const broken = { ...valid, result: 'unknown' as const, reason: 'Time ran out' };
+		const page = campaignPage({ ...summaryOf([broken, fixed, { ...valid, seed: '8' }]), baseline });
+		expect(page).toContain('Compared with runs-before');
+		expect(page).toContain('2 runs are in both, by test and seed; 1 are new, and 0 are in the earlier campaign only');
+		expect(page).toMatch(/not any more: <b>1<\/b>.*seed 1: valid → unknown: Time ran out/);
+		expect(page).toMatch(/valid now: <b>1<\/b>.*seed 7: invalid: nonlinearizable \(linearizability\) → valid/);
+	});
+
+	it('tells tests that end both ways', () => {
+		const page = campaignPage(summaryOf([valid, { ...invalid, mutant: null }, valid, valid]));
+		const flaky = page.slice(page.indexOf('id="flaky"'), page.indexOf('id="runs"'));
+		expect(flaky).toContain('<td class="number">25%</td>');
+	});
+
+	it('says how many runs it leaves out', () => {
+		const page = campaignPage(summaryOf(Array.from({ length: 5001 }, () => valid)));
+		expect(page).toContain('The first 5,000 of 5,001');
+		expect(page.match(/<tr data-result/g)).toHaveLength(5000);
+	});
+
 	it('cannot be broken out of', () => {
 		const page = campaignPage(summaryOf([nasty]));
-		expect(page).not.toMatch(/<img|<script/);
+		expect(page).not.toMatch(/<img/);
+		expect(page.match(/<script/g)).toHaveLength(1);
+		expect(page).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
 		expect(page).not.toContain('href="./<');
-		expect(page.match(/href="/g)).toHaveLength(2);
+		// The icon, and two links to the report.
+		expect(page.match(/href="/g)).toHaveLength(3);
 	});
 });
 

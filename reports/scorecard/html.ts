@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FigureName, figureNames, type Scorecard, type ScorecardRow } from '../../harness/model/index.ts';
-import { style } from '../campaign/html-style.ts';
+import { style } from '../campaign/page/style.ts';
 import { escapeHtml } from '../escape.ts';
 import { formatDuration } from '../format.ts';
 import { type Bar, chart } from './chart.ts';

@@ -1,8 +1,19 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { createExecutor, type Executor } from '../../campaign/executor.ts';
+import { journalName } from '../../campaign/journal.ts';
 import { countRuns, planRuns, type RuntimeName, runtimesOf } from '../../campaign/plan.ts';
+import { readRecord } from '../../campaign/read-record.ts';
 import { type CampaignPhase, runCampaign } from '../../campaign/run-campaign.ts';
 import { versions } from '../../controller/versions.ts';
-import type { CampaignReporter, CampaignSummary, PlannedRun, Thresholds } from '../../model/index.ts';
+import {
+	type CampaignBaseline,
+	type CampaignReporter,
+	type CampaignSummary,
+	type PlannedRun,
+	type Thresholds,
+	UsageError,
+} from '../../model/index.ts';
 import { createRuntime } from '../../runtimes/index.ts';
 import { endCampaign } from '../campaign-end.ts';
 import { checkPlan, checkRuns, jobsOf, planFrom, type ResolvedCampaign } from '../campaign-plan.ts';
@@ -40,6 +51,7 @@ const campaignOptions = {
 	bail: { type: 'string', describe: 'Stop after the first run, or the first N, that is not valid' } as TextOption,
 	'last-failed': flag('Run again what was not valid in the last campaign of this --out'),
 	fresh: flag('Begin again also where an interrupted campaign could be gone on with'),
+	compare: text('The --out of an earlier campaign: the page tells what has changed since'),
 	reporter: text('list, html, json, junit, github, blob [default: list]'),
 	out: text("Where failing runs' folders, reports and the journal go [default: runs]"),
 	debug: flag('Show the stack of an error'),
@@ -63,6 +75,8 @@ export const campaign: Command = defineCommand({
 		const resolved = planFrom(args, loaded, args.config);
 		checkPlan(resolved, loaded);
 		const reporters = chooseReporters(resolved.reporters, resolved.out, loaded.registry, output);
+		// Read first, since it may be in the way: the same folder's journal begins anew.
+		const baseline = args.compare === undefined ? undefined : readBaseline(args.compare);
 		const session = await openSession({
 			campaign: resolved,
 			code: [workerFile, ...(loaded.file === null ? [] : [loaded.file])],
@@ -74,9 +88,22 @@ export const campaign: Command = defineCommand({
 		const summary = await interruptible(output.note, (signal) =>
 			execute(resolved, session, reporters, { ...environment, loaded, signal }),
 		);
-		return endCampaign(summary, { reporters, registry: loaded.registry, output, json: args.json, debug: args.debug });
+		const compared = { ...summary, ...(baseline && { baseline }) };
+		return endCampaign(compared, { reporters, registry: loaded.registry, output, json: args.json, debug: args.debug });
 	},
 });
+
+/** Of a campaign that was interrupted, what it had run. */
+function readBaseline(out: string): CampaignBaseline {
+	const file = join(out, journalName);
+	if (!existsSync(file)) {
+		throw new UsageError(
+			`Expected the \`--out\` of an earlier campaign for \`--compare\`, got \`${out}\`: there is no ${file}`,
+		);
+	}
+	const { runs, millis } = readRecord(file);
+	return { name: out, runs, millis };
+}
 
 interface ExecutionEnvironment extends CommandEnvironment {
 	readonly loaded: LoadedConfig;

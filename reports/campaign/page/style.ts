@@ -21,4 +21,18 @@ table { width: 100%; border-collapse: collapse; }
 th, td { padding: 6px 14px 6px 0; border-bottom: 1px solid var(--line); text-align: left; font-weight: 400; overflow-wrap: anywhere; }
 thead th { color: var(--muted); white-space: nowrap; }
 .number { font-variant-numeric: tabular-nums; }
+.scroll { overflow-x: auto; }
+.matrix td { padding: 4px; border-left: 3px solid var(--paper); }
+.matrix td[class] { background: color-mix(in srgb, var(--tone) 16%, transparent); }
+.matrix button { width: 100%; padding: 6px 8px; border: 0; background: none; color: inherit; font: inherit; cursor: pointer; text-align: center; }
+.matrix button:hover { text-decoration: underline; }
+.runs thead button { padding: 0; border: 0; background: none; color: inherit; font: inherit; cursor: pointer; }
+.runs [aria-sort="ascending"] button::after { content: " ▲"; }
+.runs [aria-sort="descending"] button::after { content: " ▼"; }
+.filter { display: flex; flex-wrap: wrap; gap: 10px 18px; align-items: end; margin: 0 0 12px; }
+.filter[hidden] { display: none; }
+.filter label { color: var(--muted); font-size: 13px; }
+.filter input, .filter select { display: block; padding: 5px 8px; max-width: 260px; border: 1px solid var(--line); border-radius: 6px; background: var(--card); color: var(--ink); font: inherit; font-size: 14px; }
+.filter output { margin-left: auto; color: var(--muted); }
+:focus-visible { outline: 2px solid #2a5db0; outline-offset: 2px; }
 `;

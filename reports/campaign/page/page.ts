@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import {
+	type CampaignRun,
+	type CampaignSummary,
+	closingLine,
+	countResults,
+	shortfallsOf,
+} from '../../../harness/model/index.ts';
+import { formatCount, formatDuration } from '../../format.ts';
+import { anomalies } from './anomalies.ts';
+import { comparison } from './comparison.ts';
+import { matrix, results } from './matrix.ts';
+import { runsTable } from './runs-table.ts';
+import { safe } from './safe.ts';
+import { script } from './script.ts';
+import { style } from './style.ts';
+import { flaky, slowest } from './unsteady.ts';
+
+/** A campaign on one page. Links to reports are relative to the campaign's output folder, where the page lies. */
+export function campaignPage(summary: CampaignSummary): string {
+	const { runs, baseline, millis } = summary;
+	const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; img-src data:; base-uri 'none'; form-action 'none'`;
+	return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Faultline campaign: ${safe(closingLine(runs))}</title>
+<link rel="icon" href="data:,">
+<style>${style}</style>
+</head>
+<body>
+${header(summary)}
+<main>
+${matrix(runs)}
+${baseline === undefined ? '' : comparison(runs, baseline, millis)}
+${anomalies(runs)}
+${unjudged(runs)}
+${flaky(runs)}
+${runsTable(runs)}
+${slowest(runs)}
+</main>
+<script>${script}</script>
+</body>
+</html>
+`;
+}
+
+function hashOf(text: string): string {
+	return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
+
+function header(summary: CampaignSummary): string {
+	const { runs, millis } = summary;
+	const counts = countResults(runs);
+	const tone = results.find((result) => counts[result] > 0) ?? 'unknown';
+	const operations = runs.reduce((sum, run) => sum + run.operations.ok + run.operations.fail + run.operations.info, 0);
+	const reasons = shortfallsOf(summary).filter(({ obvious = false }) => !obvious);
+	return `<header class="${tone}">
+<h1>${safe(closingLine(runs))}</h1>
+<p>${formatCount(runs.length)} runs with ${formatCount(operations)} operations in ${formatDuration(millis * 1e6)}.</p>
+${reasons.map(({ message }) => `<p>${safe(message)}.</p>`).join('\n')}
+</header>`;
+}
+
+/** Runs without a verdict: each for its own reason, so that each reason is told once. */
+function unjudged(runs: readonly CampaignRun[]): string {
+	const reasons = new Map<string, CampaignRun[]>();
+	for (const run of runs) {
+		if (run.result !== 'unknown' && run.result !== 'error') continue;
+		const reason = `${run.result} ${run.reason ?? run.text ?? ''}`;
+		reasons.set(reason, [...(reasons.get(reason) ?? []), run]);
+	}
+	if (reasons.size === 0) return '';
+	const cards = [...reasons.values()].map((own) => {
+		const [first] = own as [CampaignRun];
+		const what = first.result === 'error' ? 'could not be run' : 'ended without a verdict';
+		const count = own.length === 1 ? 'One run' : `${formatCount(own.length)} runs`;
+		return `<details class="${first.result}">
+<summary>${count} ${what}: <b>${safe((first.reason ?? '').split('\n', 1).join(''))}</b></summary>
+<pre>${safe(first.text ?? first.reason ?? '')}</pre>
+<p><code>${safe(first.replay)}</code></p>
+</details>`;
+	});
+	return `<section aria-labelledby="unjudged">
+<h2 id="unjudged">What was not judged</h2>
+${cards.join('\n')}
+</section>`;
+}
