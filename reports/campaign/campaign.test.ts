@@ -2,90 +2,15 @@ import { describe, expect, it } from 'vitest';
 import {
 	type CampaignHeader,
 	type CampaignReporterChoice,
-	type CampaignRun,
 	type CampaignSummary,
-	defaultTestOptions,
 	defaultThresholds,
 } from '../../harness/model/index.ts';
-import { nastyText } from '../fixtures/nasty.ts';
-import { staleRead } from '../fixtures/stale-read.ts';
-import { campaignReporters, terminal } from '../index.ts';
+import { error, invalid, nasty, summaryOf, unknown, valid } from '../fixtures/campaign.ts';
+import { campaignReporters } from '../index.ts';
 import { campaignJson } from './json.ts';
 import { junitXml } from './junit.ts';
 import { campaignPage } from './page/page.ts';
 
-const valid: CampaignRun = {
-	project: null,
-	mix: 'partition',
-	options: {
-		...defaultTestOptions,
-		system: 'raft',
-		workload: 'register',
-		nemeses: ['partition'],
-		mutant: null,
-		seed: '1',
-		nodeCount: 5,
-	},
-	traceHash: '0123456789abcdef',
-	system: 'raft',
-	workload: 'register',
-	nemeses: ['partition'],
-	mutant: null,
-	runtime: 'sim',
-	seed: '1',
-	result: 'valid',
-	reason: null,
-	operations: { ok: 90, fail: 5, info: 5 },
-	millis: 200,
-	anomalies: [],
-	directory: null,
-	replay: 'faultline run raft --seed 1',
-	text: null,
-};
-
-const invalid: CampaignRun = {
-	...valid,
-	mutant: 'stale-reads',
-	seed: '18446744073709551615',
-	result: 'invalid',
-	anomalies: [
-		{ checker: 'linearizability', type: 'nonlinearizable', message: 'No order explains read → 4.' },
-		{ checker: 'linearizability', type: 'nonlinearizable', message: 'Another.' },
-	],
-	directory: 'runs/raft-register-2',
-	replay: 'faultline run raft --mutant stale-reads --seed 18446744073709551615',
-	text: terminal(staleRead(), { color: false }),
-};
-
-const unknown: CampaignRun = {
-	...valid,
-	seed: '3',
-	result: 'unknown',
-	reason: 'The time limit passed.',
-	text: 'UNKNOWN',
-};
-const error: CampaignRun = {
-	...valid,
-	seed: '4',
-	result: 'error',
-	reason: 'n1 never came up',
-	text: 'n1 never came up',
-};
-const nasty: CampaignRun = {
-	...invalid,
-	system: nastyText,
-	workload: nastyText,
-	nemeses: [nastyText],
-	mix: nastyText,
-	project: nastyText,
-	mutant: nastyText,
-	runtime: nastyText,
-	seed: nastyText,
-	anomalies: [{ checker: nastyText, type: nastyText, message: nastyText }],
-	directory: `runs/${nastyText}`,
-	replay: nastyText,
-	text: nastyText,
-};
 const summary = summaryOf([valid, invalid, unknown, error], 1_234);
 
 describe('list', () => {
@@ -262,10 +187,6 @@ describe('html', () => {
 		expect(page.match(/href="/g)).toHaveLength(3);
 	});
 });
-
-function summaryOf(runs: readonly CampaignRun[], millis = 1): CampaignSummary {
-	return { runs, millis, thresholds: defaultThresholds, missing: [] };
-}
 
 const header: CampaignHeader = {
 	format: 1,

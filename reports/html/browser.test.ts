@@ -1,70 +1,22 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../harness/model/index.ts';
+import { hasBrowser, type Opened, ReportBrowser } from '../fixtures/browser.ts';
 import { nastyRun, nastyText } from '../fixtures/nasty.ts';
 import { staleRead } from '../fixtures/stale-read.ts';
 import { unknownRun, validRun } from '../fixtures/valid.ts';
 import { html } from './html.ts';
 
-const executablePath = process.env['FAULTLINE_CHROMIUM'] ?? '/usr/bin/chromium';
-const required = process.env['FAULTLINE_REQUIRE_BROWSER'] === '1';
-const available = existsSync(executablePath);
-if (!available && !required) {
-	console.warn(
-		`Skipped: there is no browser at ${executablePath} to open reports with (FAULTLINE_CHROMIUM names another)`,
-	);
-}
-
-const quiet = [
-	'--headless',
-	'--no-sandbox',
-	'--disable-gpu',
-	'--disable-quic',
-	'--no-first-run',
-	'--disable-background-networking',
-	'--disable-component-update',
-	'--disable-sync',
-];
-
-interface Opened {
-	readonly page: Page;
-	readonly problems: readonly string[];
-	readonly requests: readonly string[];
-}
-
-describe.runIf(available || required)('a report in a browser', () => {
-	const folder = mkdtempSync(join(tmpdir(), 'faultline-report-'));
-	let browser: Browser;
+describe.runIf(hasBrowser)('a report in a browser', () => {
+	let browser: ReportBrowser;
 
 	beforeAll(async () => {
-		browser = await chromium.launch({ executablePath, args: quiet });
+		browser = await ReportBrowser.launch();
 	});
-	afterAll(async () => {
-		await browser?.close();
-		rmSync(folder, { recursive: true });
-	});
+	afterAll(() => browser?.close());
 
-	/** Opens the report of a run from disk. What went wrong on the page, and what it asked the network for, is collected. */
-	async function open(run: RunRecord, text = html(run)): Promise<Opened> {
-		const file = join(folder, `${Math.random().toString(36).slice(2)}.html`);
-		writeFileSync(file, text);
-		const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
-		const problems: string[] = [];
-		const requests: string[] = [];
-		page.on('console', (message) => void (message.type() !== 'log' && problems.push(message.text())));
-		page.on('pageerror', (error) => void problems.push(String(error)));
-		page.on('request', (request) => void requests.push(request.url()));
-		const url = pathToFileURL(file).href;
-		await page.goto(url);
-		await page.waitForSelector('.uplot canvas');
-		return { page, problems, requests: requests.filter((request) => request !== url && request !== 'data:,') };
-	}
+	const open = (run: RunRecord, text = html(run)): Promise<Opened> => browser.open(text, '.uplot canvas');
 
 	it('explains an anomaly: window, paths, faults, charts, replay', async () => {
 		const { page, problems, requests } = await open(staleRead());

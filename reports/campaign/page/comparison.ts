@@ -29,13 +29,13 @@ export function comparison(
 	return `<section aria-labelledby="comparison">
 <h2 id="comparison">Compared with ${safe(name)}</h2>
 <p>${formatCount(both.length)} runs are in both, by test and seed; ${formatCount(runs.length - both.length)} are new, and ${formatCount(before.length - both.length)} are in the earlier campaign only.</p>
-<table>
+<div class="scroll"><table>
 <thead><tr><th scope="col">Runs</th><th scope="col">Before</th><th scope="col">Now</th></tr></thead>
 <tbody>
 ${rows.join('\n')}
 <tr><th scope="row">wall time</th><td class="number">${formatDuration(millis * 1e6)}</td><td class="number">${formatDuration(now * 1e6)}</td></tr>
 </tbody>
-</table>
+</table></div>
 ${changes('Valid before, and not any more', 'invalid', worse)}
 ${changes('Not valid before, and valid now', 'valid', better)}
 </section>`;

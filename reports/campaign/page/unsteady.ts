@@ -27,12 +27,12 @@ export function flaky(runs: readonly CampaignRun[]): string {
 	return `<section aria-labelledby="flaky">
 <h2 id="flaky">Sometimes well, sometimes not</h2>
 <p>In the simulation a seed decides: other seeds end otherwise, the same one never. In the other runtimes the same seed may.</p>
-<table>
+<div class="scroll"><table>
 <thead><tr><th scope="col">Test</th><th scope="col">Runs</th><th scope="col">Not valid</th><th scope="col">Share</th><th scope="col">Did not repeat itself</th></tr></thead>
 <tbody>
 ${sorted.join('\n')}
 </tbody>
-</table>
+</table></div>
 </section>`;
 }
 
@@ -51,11 +51,11 @@ export function slowest(runs: readonly CampaignRun[]): string {
 	});
 	return `<section aria-labelledby="slowest">
 <h2 id="slowest">The slowest runs</h2>
-<table>
+<div class="scroll"><table>
 <thead><tr><th scope="col">Run</th><th scope="col">Wall time</th></tr></thead>
 <tbody>
 ${rows.join('\n')}
 </tbody>
-</table>
+</table></div>
 </section>`;
 }
