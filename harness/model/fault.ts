@@ -56,7 +56,10 @@ export type ClockFault =
 export type DiskFault =
 	/** Each sync takes so much longer. */
 	| { readonly kind: 'disk-slow'; readonly nodes: readonly NodeId[]; readonly delay: Distribution }
-	/** No write fits any more (ENOSPC): the next sync of a write ends the node. */
+	/**
+	 * No write fits any more (ENOSPC): the next sync of a write ends the node. On a real disk, the next that needs a new block: a few
+	 * records may still fit into the last one of their file.
+	 */
 	| { readonly kind: 'disk-full'; readonly nodes: readonly NodeId[] }
 	/** Each sync fails with this probability, 0 to 1 (EIO), and ends the node. */
 	| { readonly kind: 'disk-write-error'; readonly nodes: readonly NodeId[]; readonly probability: number }

@@ -1,33 +1,65 @@
 import Docker from 'dockerode';
-import { afterAll, describe, expect, it } from 'vitest';
-import { deploymentOf, describeRuntimeContract, newRunId } from './contract.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contractOfDiskFaults } from './contract/disk-faults.ts';
+import type { ContractSuite } from './contract/suite.ts';
+import { type ContractOptions, deploymentOf, describeRuntimeContract, newRunId } from './contract.ts';
 import { Session } from './contract-session.ts';
 import { ensureBaseImage } from './docker/base-image.ts';
-import { connectEngine, ping } from './docker/engine.ts';
 import { createDockerRuntime, dockerRuntime, probeDocker, sweepDocker } from './docker/index.ts';
 import { leftovers, removeRun } from './docker/removal.ts';
+import { describeWithEngine, engine } from './fixtures/docker-engine.ts';
 import { engineProxy } from './fixtures/engine-proxy.ts';
 import { controllerThatIsKilled } from './fixtures/killed-controller.ts';
+import { loopDevicesOf } from './fixtures/loop-devices.ts';
 
-const engine = connectEngine();
-const missing = await reasonForNoEngine();
-
-if (missing !== undefined && process.env['FAULTLINE_REQUIRE_DOCKER'] !== '1') {
-	console.warn(`docker runtime: skipped, no engine answers (${missing}). FAULTLINE_REQUIRE_DOCKER=1 fails instead.`);
-	describe.skip('docker runtime', () => {
-		it('needs an engine', () => {});
-	});
-} else {
-	describeRuntimeContract('docker', {
-		createRuntime: () => dockerRuntime,
-		throwingProgram: 'node-exited',
-		throwingStart: 'node-not-ready',
-		unsynced: 'lost',
-		tears: true,
-		links: 'streams',
-		leftovers: (runId) => leftovers(engine, runId),
-	});
+const contractOptions: ContractOptions = {
+	createRuntime: () => dockerRuntime,
+	throwingProgram: 'node-exited',
+	throwingStart: 'node-not-ready',
+	unsynced: 'lost',
+	tears: true,
+	links: 'streams',
+	disks: 'played',
+	leftovers: (runId) => leftovers(engine, runId),
+};
+describeWithEngine('in containers', () => {
+	describeRuntimeContract('docker', contractOptions);
+	describeDisks();
 	describeEngine();
+});
+
+/** The same contract on disks that are real ones. */
+function describeDisks(): void {
+	describe('docker nodes with disks of their own', () => {
+		const runId = newRunId();
+		const kinds = ['disk-full', 'disk-slow', 'disk-write-error', 'disk-read-error'] as const;
+		let session: Session;
+
+		beforeAll(async () => {
+			session = new Session(await dockerRuntime.deploy({ ...deploymentOf(runId), faults: kinds }));
+		});
+
+		afterAll(async () => {
+			await session?.cluster.shutdown();
+			expect(await leftovers(engine, runId)).toEqual([]);
+			expect(loopDevicesOf(runId)).toEqual([]);
+		});
+
+		const suite: ContractSuite = {
+			options: { ...contractOptions, disks: 'real' },
+			session: () => session,
+			supports: () => true,
+			withFault: async (fault, during) => {
+				await session.inject(fault);
+				try {
+					await during();
+				} finally {
+					await session.heal(fault);
+				}
+			},
+		};
+		contractOfDiskFaults(suite);
+	});
 }
 
 function describeEngine(): void {
@@ -76,9 +108,12 @@ function describeEngine(): void {
 			try {
 				await controllerThatIsKilled('docker', runId);
 				swept.push(runId);
-				expect(await leftovers(engine, runId)).toHaveLength(5);
+				// The network, the warden, and for each node two containers and a volume.
+				expect(await leftovers(engine, runId)).toHaveLength(8);
+				expect(loopDevicesOf(runId)).toHaveLength(2);
 				expect(await sweepDocker()).toContain(runId);
 				expect(await leftovers(engine, runId)).toEqual([]);
+				expect(loopDevicesOf(runId)).toEqual([]);
 				const { value } = await new Session(live).request('n1', { type: 'echo', value: 1 });
 				expect(value).toBe(1);
 			} finally {
@@ -152,13 +187,4 @@ function describeEngine(): void {
 			});
 		});
 	});
-}
-
-async function reasonForNoEngine(): Promise<string | undefined> {
-	try {
-		await ping(engine);
-		return undefined;
-	} catch (error) {
-		return (error as Error).message;
-	}
 }

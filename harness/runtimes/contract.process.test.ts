@@ -15,6 +15,7 @@ describeRuntimeContract('process', {
 	unsynced: 'lost',
 	tears: true,
 	links: 'messages',
+	disks: 'played',
 	leftovers,
 });
 

@@ -8,5 +8,6 @@ describeRuntimeContract('simulation', {
 	unsynced: 'may survive',
 	tears: true,
 	links: 'messages',
+	disks: 'played',
 	leftovers: () => [],
 });

@@ -23,6 +23,8 @@ export interface ContractOptions {
 	readonly tears: boolean;
 	/** Whether a link carries messages, each with a fate of its own, or packets of streams, which keep their order and are sent again. */
 	readonly links: 'messages' | 'streams';
+	/** Whether disks are broken for real, or by the node's host. */
+	readonly disks: 'real' | 'played';
 	/** What is left of a run on this machine, in words. */
 	readonly leftovers: (runId: string) => Promise<readonly string[]> | readonly string[];
 }

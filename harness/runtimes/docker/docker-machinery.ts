@@ -1,21 +1,23 @@
-import type { Link, Message, NodeId } from '../../model/index.ts';
-import type { LinkCondition } from '../conditions.ts';
-import type { ControlBody, HostFaults, Patience } from '../host/control.ts';
+import type { ClusterFaultKind, Link, Message, NodeId } from '../../model/index.ts';
+import type { ClockCondition, DiskCondition } from '../conditions.ts';
+import type { ControlBody, HostFaults } from '../host/control.ts';
 import { controllerId } from '../host/host.ts';
 import { within } from '../real/deadline.ts';
 import type { LinkChange, Machinery, MachineryEvents } from '../real/machinery.ts';
 import { logNotWritten } from '../real/node-errors.ts';
 import { NodeLog } from '../real/node-log.ts';
-import { TaskQueues } from '../real/task-queues.ts';
 import { type Deployment, RuntimeError } from '../runtime.ts';
 import { DockerNode } from './docker-node.ts';
 import { type Engine, nameOf, ping } from './engine.ts';
 import { watchEngine } from './engine-watch.ts';
 import { nodePort } from './firewall.ts';
 import { createNetwork, type PodNetwork } from './network.ts';
-import { patienceFor } from './patience.ts';
-import { type DelayMethod, Pod } from './pod.ts';
+import { NodeDisks } from './node-disks.ts';
+import { Pod, volumePath } from './pod.ts';
+import { PodLinks } from './pod-links.ts';
+import { ProgramClocks } from './program-clocks.ts';
 import { removeRun } from './removal.ts';
+import { Warden } from './warden.ts';
 
 /** After this a shutdown gives up. */
 const removalTimeoutMs = 30_000;
@@ -30,7 +32,9 @@ export interface DockerMachineryOptions {
 	/** Of a node, and of what keeps it. */
 	readonly files: Buffer;
 	readonly keeperFiles: Buffer;
-	readonly delays: DelayMethod;
+	readonly delays: 'proxy' | 'netem';
+	/** What may be injected, as far as it is known. */
+	readonly expectedFaults: readonly ClusterFaultKind[];
 	readonly readyTimeoutMs: number;
 	readonly events: MachineryEvents;
 }
@@ -41,11 +45,10 @@ export class DockerMachinery implements Machinery {
 	readonly #pods = new Map<NodeId, { readonly pod: Pod; readonly node: DockerNode }>();
 	readonly #logs: ReadonlyMap<NodeId, NodeLog>;
 	readonly #addresses = new Map<NodeId, string>();
-	/** Of each link, by the node at one end and the address of the other. */
-	readonly #ingress = new Map<NodeId, Map<string, LinkCondition>>();
-	readonly #egress = new Map<NodeId, Map<string, LinkCondition>>();
-	/** What a node sends is changed by all whom it sends to. */
-	readonly #egressTasks = new TaskQueues();
+	readonly #links: PodLinks;
+	readonly #warden: Warden;
+	readonly #disks: NodeDisks;
+	readonly #clocks: ProgramClocks;
 	readonly #endWatch: () => void;
 	#creating: Promise<unknown> = Promise.resolve();
 	#disposing = false;
@@ -59,6 +62,21 @@ export class DockerMachinery implements Machinery {
 				new NodeLog(id, deployment.directory, (error) => events.failed(logNotWritten(id, error))),
 			]),
 		);
+		this.#links = new PodLinks({
+			addresses: this.#addresses,
+			podOf: (node) => this.#pods.get(node)?.pod,
+			tellPatience: (node, patience) => this.#tell(node, { type: 'control', patience }),
+		});
+		const { runId, program } = deployment;
+		this.#warden = new Warden({ engine, runId, image: options.keeperImage, files: options.keeperFiles });
+		this.#disks = new NodeDisks({
+			engine,
+			runId,
+			warden: this.#warden,
+			expectedFaults: options.expectedFaults,
+			note: (node, text) => this.#logs.get(node)?.note(text),
+		});
+		this.#clocks = new ProgramClocks({ warden: this.#warden, mayHavePrograms: program.module !== undefined });
 		this.#endWatch = watchEngine(engine, (error) => this.#engineDied(error));
 	}
 
@@ -73,21 +91,24 @@ export class DockerMachinery implements Machinery {
 		await Promise.all(created);
 	}
 
-	kill(node: NodeId): Promise<void> {
-		return this.#node(node).kill();
+	async kill(node: NodeId): Promise<void> {
+		await this.#node(node).kill();
+		this.#disks.died(node);
+		await this.#disks.failPower(node);
 	}
 
 	start(node: NodeId, faults?: HostFaults): Promise<void> {
-		const patience = this.#patienceOf(node);
+		const patience = this.#links.patienceOf(node);
 		return this.#node(node).start(Object.keys(patience).length === 0 ? faults : { ...faults, patience });
 	}
 
-	interruptStart(node: NodeId): Promise<void> {
-		return this.#node(node).kill();
+	async interruptStart(node: NodeId): Promise<void> {
+		await this.#node(node).kill();
 	}
 
-	expectDeath(node: NodeId, order: () => void): Promise<void> {
-		return this.#node(node).expectDeath(order);
+	async expectDeath(node: NodeId, order: () => void): Promise<void> {
+		await this.#node(node).expectDeath(order);
+		this.#disks.died(node);
 	}
 
 	pause(node: NodeId): Promise<void> {
@@ -98,19 +119,19 @@ export class DockerMachinery implements Machinery {
 		return this.#node(node).resume();
 	}
 
-	async setLinks(to: NodeId, changes: readonly LinkChange[]): Promise<void> {
-		for (const { link, condition } of changes) {
-			entryOf(this.#ingress, to).set(this.#addressOf(link.from), condition);
-			entryOf(this.#egress, link.from).set(this.#addressOf(to), condition);
-		}
-		const senders = [...new Set(changes.map(({ link }) => link.from))];
-		for (const from of senders) this.#tellPatience(from);
-		await Promise.all([
-			this.#pods.get(to)?.pod.setIngress(entryOf(this.#ingress, to)),
-			...senders.map((from) =>
-				this.#egressTasks.run(from, async () => this.#pods.get(from)?.pod.setEgress(entryOf(this.#egress, from))),
-			),
-		]);
+	setLinks(to: NodeId, changes: readonly LinkChange[]): Promise<void> {
+		return this.#links.set(to, changes);
+	}
+
+	async setProgramClocks(node: NodeId, condition: ClockCondition): Promise<void> {
+		const pod = this.#pods.get(node)?.pod;
+		if (pod !== undefined) await this.#clocks.set(node, pod, condition);
+	}
+
+	setDisk(node: NodeId, condition: DiskCondition): Promise<DiskCondition> {
+		return this.#disks.set(node, condition, async () => {
+			if (await this.#node(node).kill()) this.#endedByDisk(node);
+		});
 	}
 
 	send(message: Message): void {
@@ -125,6 +146,7 @@ export class DockerMachinery implements Machinery {
 		this.#disposing = true;
 		this.#endWatch();
 		for (const { node } of this.#pods.values()) node.abandon();
+		await this.#warden.close();
 		try {
 			await this.#removeEverything();
 		} finally {
@@ -133,29 +155,27 @@ export class DockerMachinery implements Machinery {
 	}
 
 	async #createNode(id: NodeId, network: PodNetwork): Promise<void> {
-		const { engine, deployment, keeperImage, nodeImage, hostArguments, files, keeperFiles, delays } = this.#options;
-		const { readyTimeoutMs, events } = this.#options;
+		const { deployment, readyTimeoutMs, events } = this.#options;
 		const address = this.#addressOf(id);
 		const peers = deployment.nodes.filter((other) => other !== id);
+		const volume = await this.#disks.create(id);
 		const pod = await Pod.create({
-			engine,
+			...this.#options,
 			runId: deployment.runId,
 			id,
 			address,
 			network,
-			keeperImage,
-			nodeImage,
 			nodeArguments: [
-				...hostArguments,
+				...this.#options.hostArguments,
+				`--data=${volume === undefined ? '/faultline' : volumePath}/data`,
 				`--id=${id}`,
 				`--port=${nodePort}`,
 				...peers.map((peer) => `--peer=${peer}=${this.#addressOf(peer)}:${nodePort}`),
 			],
-			files,
-			keeperFiles,
-			delays,
 			seed: deployment.seed,
+			expectsDelays: this.#options.expectedFaults.includes('delay'),
 			peers: peers.map((peer) => this.#addressOf(peer)),
+			volume,
 		});
 		const node = new DockerNode({
 			id,
@@ -166,7 +186,8 @@ export class DockerMachinery implements Machinery {
 			readyTimeoutMs,
 			message: events.message,
 			failed: events.failed,
-			endedByDisk: () => events.endedByDisk(id),
+			endedByDisk: () => this.#endedByDisk(id),
+			begun: () => this.#begun(id, pod),
 			engineFailed: (error) => this.#engineDied(error),
 		});
 		this.#pods.set(id, { pod, node });
@@ -200,19 +221,20 @@ export class DockerMachinery implements Machinery {
 		this.#options.events.failed(new RuntimeError('engine-died', message, { cause }));
 	}
 
-	/** A sender has to know how slow its links are, or it would give up on them. */
-	#tellPatience(node: NodeId): void {
-		const body: ControlBody = { type: 'control', patience: this.#patienceOf(node) };
+	#tell(node: NodeId, body: ControlBody): void {
 		this.#pods.get(node)?.node.deliver({ src: controllerId, dest: node, body });
 	}
 
-	#patienceOf(node: NodeId): Patience {
-		const receivers = entryOf(this.#egress, node);
-		const entries = this.#options.deployment.nodes.map((peer) => {
-			const condition = receivers.get(this.#addressOf(peer));
-			return [peer, condition === undefined ? 0 : patienceFor(condition)] as const;
-		});
-		return Object.fromEntries(entries.filter(([, ms]) => ms > 0));
+	async #begun(node: NodeId, pod: Pod): Promise<void> {
+		const pid = await pod.nodePid();
+		if (pid === undefined) return;
+		await this.#disks.begun(node, pid);
+		await this.#clocks.begun(node, pod, pid);
+	}
+
+	#endedByDisk(node: NodeId): boolean {
+		this.#disks.died(node);
+		return this.#options.events.endedByDisk(node);
 	}
 
 	#node(id: NodeId): DockerNode {
@@ -228,13 +250,4 @@ export class DockerMachinery implements Machinery {
 			throw new Error(`Expected one of the nodes ${[...this.#addresses.keys()].join(', ')}, got ${id}`);
 		return address;
 	}
-}
-
-function entryOf<K, V>(maps: Map<K, Map<string, V>>, key: K): Map<string, V> {
-	let entry = maps.get(key);
-	if (entry === undefined) {
-		entry = new Map();
-		maps.set(key, entry);
-	}
-	return entry;
 }

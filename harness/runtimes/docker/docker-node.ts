@@ -21,6 +21,8 @@ export interface DockerNodeOptions {
 	readonly failed: (error: Error) => void;
 	/** The node has ended because its disk failed. False when nobody had asked for that. */
 	readonly endedByDisk: () => boolean;
+	/** Its process has begun. */
+	readonly begun: () => Promise<void>;
 	/** The engine did not say how the node died. */
 	readonly engineFailed: (error: unknown) => void;
 }
@@ -56,6 +58,7 @@ export class DockerNode {
 		const { death } = await pod.startNode((line) => this.log.write(line));
 		const life: Life = { deathExpected: false, giveUp: new AbortController(), death };
 		this.#life = life;
+		await this.#options.begun();
 		const timeout = setTimeout(() => life.giveUp.abort(), readyTimeoutMs);
 		const ready = this.#initialize(life, faults).catch(() => undefined);
 		const gaveUp = once(life.giveUp.signal, 'abort').then(() => undefined);
@@ -70,10 +73,10 @@ export class DockerNode {
 		}, engineFailed);
 	}
 
-	/** SIGKILL, and wait until it is dead. Nothing when it is dead already. */
-	async kill(): Promise<void> {
+	/** SIGKILL, and wait until it is dead. False when it is dead already. */
+	async kill(): Promise<boolean> {
 		const life = this.#life;
-		if (life === undefined) return;
+		if (life === undefined) return false;
 		life.deathExpected = true;
 		this.#life = undefined;
 		this.log.note('SIGKILL');
@@ -81,6 +84,7 @@ export class DockerNode {
 		await life.death;
 		life.giveUp.abort();
 		life.connection?.close();
+		return true;
 	}
 
 	/** Resolves when the node has ended itself, or has been killed after a second. */

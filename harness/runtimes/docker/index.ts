@@ -6,7 +6,6 @@ import { agentPath } from './agent-client.ts';
 import { ensureBaseImage } from './base-image.ts';
 import { DockerMachinery } from './docker-machinery.ts';
 import { assertAnswers, connectEngine, type Engine, hasStatus } from './engine.ts';
-import type { DelayMethod } from './pod.ts';
 import { hasNetem, supports } from './supports.ts';
 import { type TarEntry, tar } from './tar.ts';
 
@@ -60,7 +59,8 @@ async function deploy(deployment: Deployment, options: ResolvedOptions): Promise
 				hostArguments: hostArguments(deployment),
 				files,
 				keeperFiles,
-				delays: delayMethod(deployment),
+				delays: hasNetem() ? 'netem' : 'proxy',
+				expectedFaults: deployment.faults ?? [],
 				readyTimeoutMs,
 				events,
 			});
@@ -105,7 +105,6 @@ function hostArguments({ program, seed }: Deployment): readonly string[] {
 		`--system=${program.system}`,
 		`--seed=${seed}`,
 		'--transport=tcp',
-		'--data=/faultline/data',
 		'--inspect',
 		...(program.mutant === undefined ? [] : [`--mutant=${program.mutant}`]),
 		...(program.module === undefined ? [] : [`--module=file:///${modulePath}`]),
@@ -118,12 +117,6 @@ async function nodeFiles({ program }: Deployment): Promise<Buffer> {
 		entries.push({ path: modulePath, content: await readFile(await moduleBundle(program.module)), mode: 0o644 });
 	}
 	return tar(entries);
-}
-
-/** The proxy has to be there before the first connection is. */
-function delayMethod({ faults }: Deployment): DelayMethod {
-	if (hasNetem()) return 'netem';
-	return faults === undefined || faults.includes('delay') ? 'proxy' : 'none';
 }
 
 /** An engine that died in the middle says so with whatever call was under way. */

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import type { Container } from 'dockerode';
+import type { Container, MountSettings } from 'dockerode';
 import type { NodeId } from '../../model/index.ts';
 import type { LinkCondition } from '../conditions.ts';
 import { onLines } from '../host/lines.ts';
@@ -26,13 +26,18 @@ export interface PodOptions {
 	readonly keeperFiles: Buffer;
 	/** A string of decimal digits. */
 	readonly seed: string;
-	/** How what peers send is delayed: nowhere, by a proxy in this pod, or by netem in theirs. */
-	readonly delays: DelayMethod;
+	/** How what peers send is delayed: by a proxy in this pod, or by netem in theirs. */
+	readonly delays: 'proxy' | 'netem';
+	/** Whether peers reach the node through the proxy from the beginning. */
+	readonly expectsDelays: boolean;
 	/** The addresses of the other pods. */
 	readonly peers: readonly string[];
+	/** The engine's volume that the node's disk is, mounted at `volumePath`. */
+	readonly volume: string | undefined;
 }
 
-export type DelayMethod = 'none' | 'proxy' | 'netem';
+/** Where a node has its disk, if it has one of its own. */
+export const volumePath = '/faultline/volume';
 
 /**
  * Two containers that share one network namespace.
@@ -46,6 +51,7 @@ export class Pod {
 	readonly #keeper: AgentClient;
 	readonly #node: Container;
 	#isShaping = false;
+	#isRedirecting = false;
 
 	private constructor(options: PodOptions, keeper: AgentClient, node: Container) {
 		this.#options = options;
@@ -58,10 +64,11 @@ export class Pod {
 		const container = await createKeeper(options);
 		await container.putArchive(options.keeperFiles, { path: '/' });
 		const keeper = await AgentClient.start(options.engine, container, nameOf(options.runId, options.id, 'keeper'));
-		if (options.delays === 'proxy') await keeper.run(['nft', redirectScript(options.peers)]);
 		const node = await createNode(options, container);
 		await node.putArchive(options.files, { path: '/' });
-		return new Pod(options, keeper, node);
+		const pod = new Pod(options, keeper, node);
+		if (options.delays === 'proxy' && options.expectsDelays) await pod.#redirect();
+		return pod;
 	}
 
 	/** Starts the node. Resolves with what resolves to its exit code when it has died and `onLine` has got all that it wrote. */
@@ -69,6 +76,18 @@ export class Pod {
 		const output = await this.#attach(onLine);
 		await this.#node.start();
 		return { death: this.#awaitDeath(output) };
+	}
+
+	/** The node's process, as the machine knows it; nothing when it is dead. */
+	async nodePid(): Promise<number | undefined> {
+		const { State: state } = await this.#node.inspect();
+		return state.Running && state.Pid > 0 ? state.Pid : undefined;
+	}
+
+	/** How many processes run in the node's container. */
+	async processCount(): Promise<number> {
+		const { Processes: processes } = (await this.#node.top()) as { Processes: readonly unknown[] };
+		return processes.length;
 	}
 
 	async killNode(): Promise<void> {
@@ -94,11 +113,21 @@ export class Pod {
 	 * @param senders by address
 	 */
 	async setIngress(senders: ReadonlyMap<string, LinkCondition>): Promise<void> {
-		if (this.#options.delays === 'proxy') {
-			const peers = [...senders].map(([address, { delays }]) => [address, delays] as const);
-			await this.#keeper.request({ kind: 'delay', peers });
-		}
+		if (this.#options.delays === 'proxy') await this.#setDelays(senders);
 		await this.#keeper.run(['nft', firewallScript(senders)]);
+	}
+
+	/** The first delay that nobody had announced breaks the connections there are: they are dialled again, through the proxy. */
+	async #setDelays(senders: ReadonlyMap<string, LinkCondition>): Promise<void> {
+		const peers = [...senders].map(([address, { delays }]) => [address, delays] as const);
+		await this.#keeper.request({ kind: 'delay', peers });
+		if (peers.some(([, delays]) => delays.length > 0)) await this.#redirect();
+	}
+
+	async #redirect(): Promise<void> {
+		if (this.#isRedirecting) return;
+		this.#isRedirecting = true;
+		await this.#keeper.run(['nft', redirectScript(this.#options.peers)]);
 	}
 
 	/**
@@ -163,8 +192,17 @@ function createKeeper(options: PodOptions): Promise<Container> {
 	});
 }
 
+function volumeMount(name: string): MountSettings {
+	return {
+		Type: 'volume',
+		Source: name,
+		Target: volumePath,
+		VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: { Name: '', Options: {} } },
+	};
+}
+
 function createNode(options: PodOptions, keeper: Container): Promise<Container> {
-	const { engine, runId, id, nodeImage, nodeArguments } = options;
+	const { engine, runId, id, nodeImage, nodeArguments, volume } = options;
 	return engine.createContainer({
 		name: nameOf(runId, id),
 		Image: nodeImage,
@@ -176,6 +214,7 @@ function createNode(options: PodOptions, keeper: Container): Promise<Container> 
 			CapDrop: ['ALL'],
 			SecurityOpt: ['no-new-privileges'],
 			LogConfig: { Type: 'json-file', Config: { 'max-size': '16m' } },
+			...(volume !== undefined && { Mounts: [volumeMount(volume)] }),
 		},
 	});
 }

@@ -28,6 +28,12 @@ export function hasNetem(): boolean {
 	return hasKernelFeature('netem') === true && missingPackages(['tc']).length === 0;
 }
 
+/** Whether nodes can have disks of their own, as far as that can be seen from here. The engine may still refuse. */
+export function volumeSupport(): Support {
+	const programs = ['mkfs.ext4', 'losetup', 'mount', 'umount', 'fallocate', 'xfs_io'];
+	return needs(programs, ['loop', 'ext4', 'throttling']);
+}
+
 const withoutNetem =
 	'it needs netem (kernel module sch_netem, and `tc`), which this machine does not have, and a proxy on a TCP connection cannot do it; the other runtimes can';
 

@@ -22,12 +22,13 @@ export async function sweepDocker(engine: Engine = connectEngine()): Promise<rea
 }
 
 async function orphanedRuns(engine: Engine): Promise<readonly string[]> {
-	const [containers, networks] = await Promise.all([
+	const [containers, networks, { Volumes: volumes }] = await Promise.all([
 		engine.listContainers({ all: true, ...labelFilter() }),
 		engine.listNetworks(labelFilter()),
+		engine.listVolumes(labelFilter()),
 	]);
 	const runs = new Set<string>();
-	for (const { Labels: labels } of [...containers, ...networks]) {
+	for (const { Labels: labels } of [...containers, ...networks, ...(volumes ?? [])]) {
 		const runId = runOf(labels ?? {});
 		const controller = controllerOf(labels ?? {});
 		if (runId !== undefined && controller !== undefined && !isAlive(controller)) runs.add(runId);

@@ -13,6 +13,8 @@ const answerTimeoutMs = 5_000;
 interface HostState {
 	clock: ClockCondition;
 	disk: DiskCondition;
+	/** As much of it as the host plays. */
+	playedDisk: DiskCondition;
 	/** What is done to the disk at the next start. */
 	damages: DiskDamage[];
 	repair: boolean;
@@ -42,12 +44,25 @@ export class HostControl {
 		await this.#tell(node, { type: 'control', clock: condition }, reach);
 	}
 
-	/** The same of its disk. */
-	async setDisk(node: NodeId, condition: DiskCondition, reach: Reach): Promise<void> {
+	/** Before a disk is made so by other means than the host. */
+	expectDisk(node: NodeId, condition: DiskCondition): void {
+		if (!refuses(condition)) return;
 		const state = this.#stateOf(node);
 		state.disk = condition;
+		state.mayFail = true;
+	}
+
+	/**
+	 * The same of its disk.
+	 *
+	 * @param played as much of it as the host is told
+	 */
+	async setDisk(node: NodeId, condition: DiskCondition, played: DiskCondition, reach: Reach): Promise<void> {
+		const state = this.#stateOf(node);
+		state.disk = condition;
+		state.playedDisk = played;
 		state.mayFail ||= refuses(condition);
-		await this.#tell(node, { type: 'control', disk: condition }, reach, () => {
+		await this.#tell(node, { type: 'control', disk: played }, reach, () => {
 			// Only now: until it answers it may still fail because of what its disk was.
 			state.mayFail = refuses(state.disk) || state.flipped;
 		});
@@ -74,7 +89,7 @@ export class HostControl {
 
 	/** What a node that starts now has to know. */
 	atStart(node: NodeId): HostFaults | undefined {
-		const { clock, disk, damages, repair } = this.#stateOf(node);
+		const { clock, playedDisk: disk, damages, repair } = this.#stateOf(node);
 		const faults: HostFaults = {
 			...(clock !== trueClock && { clock }),
 			...(disk !== healthyDisk && { disk }),
@@ -137,7 +152,15 @@ export class HostControl {
 	#stateOf(node: NodeId): HostState {
 		let state = this.#states.get(node);
 		if (state === undefined) {
-			state = { clock: trueClock, disk: healthyDisk, damages: [], repair: false, flipped: false, mayFail: false };
+			state = {
+				clock: trueClock,
+				disk: healthyDisk,
+				playedDisk: healthyDisk,
+				damages: [],
+				repair: false,
+				flipped: false,
+				mayFail: false,
+			};
 			this.#states.set(node, state);
 		}
 		return state;

@@ -1,5 +1,5 @@
 import type { Link, Message, NodeId } from '../../model/index.ts';
-import type { ClockCondition, LinkCondition } from '../conditions.ts';
+import type { ClockCondition, DiskCondition, LinkCondition } from '../conditions.ts';
 import type { HostFaults } from '../host/control.ts';
 import type { TraceRow } from './real-trace.ts';
 
@@ -25,8 +25,13 @@ export interface Machinery {
 	resume(node: NodeId): Promise<void>;
 	/** Makes links into one node behave as told. Resolves when they do. */
 	setLinks(to: NodeId, conditions: readonly LinkChange[]): Promise<void>;
-	/** Where a node's clock is set from outside; otherwise its host is told to. */
-	setClock?(node: NodeId, condition: ClockCondition): Promise<void>;
+	/** For what else runs beside a node's host, which has been told of its clock already. */
+	setProgramClocks?(node: NodeId, condition: ClockCondition): Promise<void>;
+	/**
+	 * For a disk that is a real one: makes it so as far as it can. Resolves to what is left for the node's host to play. It may
+	 * end the node (`endedByDisk`).
+	 */
+	setDisk?(node: NodeId, condition: DiskCondition): Promise<DiskCondition>;
 	/** From a client or the controller to a node. */
 	send(message: Message): void;
 	logTail(node: NodeId, lines: number): readonly string[];

@@ -152,13 +152,16 @@ export class RealNodes {
 		await this.#options.machinery[paused ? 'pause' : 'resume'](node);
 	}
 
-	#setClock({ node, condition }: Extract<NodeChange, { kind: 'clock' }>): Promise<void> {
-		const { machinery } = this.#options;
-		return machinery.setClock?.(node, condition) ?? this.#control.setClock(node, condition, this.#reach(node));
+	async #setClock({ node, condition }: Extract<NodeChange, { kind: 'clock' }>): Promise<void> {
+		await this.#control.setClock(node, condition, this.#reach(node));
+		await this.#options.machinery.setProgramClocks?.(node, condition);
 	}
 
-	#setDisk({ node, condition }: Extract<NodeChange, { kind: 'disk' }>): Promise<void> {
-		return this.#control.setDisk(node, condition, this.#reach(node));
+	async #setDisk({ node, condition }: Extract<NodeChange, { kind: 'disk' }>): Promise<void> {
+		const { machinery } = this.#options;
+		this.#control.expectDisk(node, condition);
+		const told = (await machinery.setDisk?.(node, condition)) ?? condition;
+		await this.#control.setDisk(node, condition, told, this.#reach(node));
 	}
 
 	#reach(node: NodeId): Reach {

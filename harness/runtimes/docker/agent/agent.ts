@@ -1,10 +1,9 @@
-import { openSync, writeFileSync } from 'node:fs';
 import { onLines } from '../../host/lines.ts';
 import { createRandom } from '../../random.ts';
 import { selfTest } from '../vdso/self-test.ts';
 import { Clocks } from './clocks.ts';
 import { DelayProxy } from './delay-proxy.ts';
-import { fillDisk } from './fill-disk.ts';
+import { workOnFiles } from './files.ts';
 import type { AgentReply, AgentRequest } from './protocol.ts';
 import { runProgram } from './run-program.ts';
 
@@ -50,14 +49,7 @@ async function fulfil(request: AgentRequest, clocks: Clocks, proxy: DelayProxy |
 		case 'test-clock':
 			await selfTest();
 			return '';
-		case 'write':
-			writeFileSync(request.path, request.text);
-			return '';
-		case 'hold':
-			openSync(request.path, 'r+');
-			return '';
-		case 'fill':
-			fillDisk(request.directory, request.file);
-			return '';
+		default:
+			return workOnFiles(request);
 	}
 }

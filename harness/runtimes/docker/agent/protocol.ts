@@ -14,7 +14,10 @@ export type AgentRequest =
 	| { readonly kind: 'clock'; readonly init: number; readonly condition: ClockCondition }
 	/** Whether clocks can be made wrong here at all. */
 	| { readonly kind: 'test-clock' }
+	| { readonly kind: 'read' | 'remove' | 'make-folder'; readonly path: string }
 	| { readonly kind: 'write'; readonly path: string; readonly text: string }
+	/** Whether a file can be written there and synced. */
+	| { readonly kind: 'probe'; readonly directory: string }
 	/** Keeps a file open for as long as the agent lives. */
 	| { readonly kind: 'hold'; readonly path: string }
 	/** Takes all the space that is left on a file system. */
