@@ -56,7 +56,10 @@ export interface Deployment {
 	readonly program: ProgramSource;
 	/** Watched after every event by a runtime that sees every event; the others leave them alone. */
 	readonly invariants?: readonly Invariant[];
-	/** What may be injected, for a runtime that has to prepare something; absent for anything that it supports. */
+	/**
+	 * What may be injected, for a runtime that has to prepare something; absent for anything. In containers, nodes have disks of
+	 * their own to break only where that is announced; otherwise their hosts play such faults.
+	 */
 	readonly faults?: readonly ClusterFaultKind[];
 	/** Where node logs go, as `nodes/<id>.log`; nowhere when absent. */
 	readonly directory?: string;

@@ -1,4 +1,4 @@
-import type { ClusterFaultKind, Link, Message, NodeId } from '../../model/index.ts';
+import type { Link, Message, NodeId } from '../../model/index.ts';
 import type { ClockCondition, DiskCondition } from '../conditions.ts';
 import type { ControlBody, HostFaults } from '../host/control.ts';
 import { controllerId } from '../host/host.ts';
@@ -33,8 +33,6 @@ export interface DockerMachineryOptions {
 	readonly files: Buffer;
 	readonly keeperFiles: Buffer;
 	readonly delays: 'proxy' | 'netem';
-	/** What may be injected, as far as it is known. */
-	readonly expectedFaults: readonly ClusterFaultKind[];
 	readonly readyTimeoutMs: number;
 	readonly events: MachineryEvents;
 }
@@ -73,7 +71,7 @@ export class DockerMachinery implements Machinery {
 			engine,
 			runId,
 			warden: this.#warden,
-			expectedFaults: options.expectedFaults,
+			expectedFaults: deployment.faults ?? [],
 			note: (node, text) => this.#logs.get(node)?.note(text),
 		});
 		this.#clocks = new ProgramClocks({ warden: this.#warden, mayHavePrograms: program.module !== undefined });
@@ -173,7 +171,7 @@ export class DockerMachinery implements Machinery {
 				...peers.map((peer) => `--peer=${peer}=${this.#addressOf(peer)}:${nodePort}`),
 			],
 			seed: deployment.seed,
-			expectsDelays: this.#options.expectedFaults.includes('delay'),
+			expectsDelays: deployment.faults?.includes('delay') ?? true,
 			peers: peers.map((peer) => this.#addressOf(peer)),
 			volume,
 		});

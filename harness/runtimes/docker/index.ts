@@ -60,7 +60,6 @@ async function deploy(deployment: Deployment, options: ResolvedOptions): Promise
 				files,
 				keeperFiles,
 				delays: hasNetem() ? 'netem' : 'proxy',
-				expectedFaults: deployment.faults ?? [],
 				readyTimeoutMs,
 				events,
 			});

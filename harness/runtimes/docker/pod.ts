@@ -51,7 +51,6 @@ export class Pod {
 	readonly #keeper: AgentClient;
 	readonly #node: Container;
 	#isShaping = false;
-	#isRedirecting = false;
 
 	private constructor(options: PodOptions, keeper: AgentClient, node: Container) {
 		this.#options = options;
@@ -64,11 +63,10 @@ export class Pod {
 		const container = await createKeeper(options);
 		await container.putArchive(options.keeperFiles, { path: '/' });
 		const keeper = await AgentClient.start(options.engine, container, nameOf(options.runId, options.id, 'keeper'));
+		if (options.delays === 'proxy' && options.expectsDelays) await keeper.run(['nft', redirectScript(options.peers)]);
 		const node = await createNode(options, container);
 		await node.putArchive(options.files, { path: '/' });
-		const pod = new Pod(options, keeper, node);
-		if (options.delays === 'proxy' && options.expectsDelays) await pod.#redirect();
-		return pod;
+		return new Pod(options, keeper, node);
 	}
 
 	/** Starts the node. Resolves with what resolves to its exit code when it has died and `onLine` has got all that it wrote. */
@@ -117,17 +115,15 @@ export class Pod {
 		await this.#keeper.run(['nft', firewallScript(senders)]);
 	}
 
-	/** The first delay that nobody had announced breaks the connections there are: they are dialled again, through the proxy. */
 	async #setDelays(senders: ReadonlyMap<string, LinkCondition>): Promise<void> {
 		const peers = [...senders].map(([address, { delays }]) => [address, delays] as const);
+		if (!this.#options.expectsDelays) {
+			if (peers.every(([, delays]) => delays.length === 0)) return;
+			throw new Error(
+				'a proxy delays messages, which is there only in a run that has announced it (`Deployment.faults`)',
+			);
+		}
 		await this.#keeper.request({ kind: 'delay', peers });
-		if (peers.some(([, delays]) => delays.length > 0)) await this.#redirect();
-	}
-
-	async #redirect(): Promise<void> {
-		if (this.#isRedirecting) return;
-		this.#isRedirecting = true;
-		await this.#keeper.run(['nft', redirectScript(this.#options.peers)]);
 	}
 
 	/**
