@@ -2,6 +2,7 @@ import type { Checker } from '../harness/model/index.ts';
 import { atomicCommitment } from './atomic-commitment/index.ts';
 import { bank } from './bank.ts';
 import { consensus } from './consensus.ts';
+import { consistency } from './consistency/index.ts';
 import { cost } from './cost.ts';
 import { exactlyOnce } from './exactly-once/index.ts';
 import { linearizability } from './linearizability/index.ts';
@@ -12,6 +13,8 @@ import { statistics } from './statistics.ts';
 
 export { type CheckLinearizableOptions, checkLinearizable, type RecordedEvent } from './check-linearizable.ts';
 export { historyModels } from './history-models.ts';
+export { type Level, levelNames } from './consistency/levels.ts';
+export type { DecidedLevels, LevelsNotDecided, LevelsSummary } from './consistency/summary.ts';
 export { type CheckHistoryOptions, checkHistory } from './linearizability/check-history.ts';
 export type { FinalPath, LinearizabilityDetails } from './linearizability/details.ts';
 export { asModel, inconsistent, type Model, ModelError, type SequentialOperation } from './linearizability/model.ts';
@@ -21,6 +24,7 @@ export {
 	atomicCommitment,
 	bank,
 	consensus,
+	consistency,
 	cost,
 	exactlyOnce,
 	linearizability,
@@ -34,6 +38,7 @@ export {
 /** Every checker there is. */
 export const checkers: readonly Checker[] = [
 	linearizability,
+	consistency,
 	listAppend,
 	bank,
 	atomicCommitment,

@@ -2,6 +2,7 @@ import type { Checker, CheckerOptions, JsonValue } from '../../harness/model/ind
 import { type CheckHistoryOptions, checkHistory } from './check-history.ts';
 import { type Model, ModelError } from './model.ts';
 import { findModel, models } from './models.ts';
+import { withWeakerLevels } from './weaker-levels.ts';
 
 /**
  * The checker `linearizability`. Options: `model`, the name of a sequential specification; `initial`, its initial state
@@ -11,7 +12,8 @@ export const linearizability: Checker = {
 	name: 'linearizability',
 	description: 'every operation takes effect at one instant between its invocation and its completion',
 	async check({ history }, options) {
-		return checkHistory(history, resolveOptions(options));
+		const resolved = resolveOptions(options);
+		return withWeakerLevels(checkHistory(history, resolved), history, resolved);
 	},
 };
 

@@ -25,6 +25,8 @@ export interface CheckerResult {
 	readonly millis: number;
 	/** Why the answer is `unknown`. */
 	readonly reason?: string;
+	/** What else a person should know of the answer, in a sentence. */
+	readonly remark?: string;
 	/** Figures of the checker's own. */
 	readonly statistics?: { readonly [field: string]: JsonValue };
 }

@@ -99,6 +99,7 @@ function checkerData(name: string, result: CheckerResult, run: RunRecord): Check
 		validity: verdictWord(result.valid),
 		millis: result.millis,
 		reason: result.reason === undefined ? null : escapeControl(result.reason),
+		remark: result.remark === undefined ? null : escapeControl(result.remark),
 		statistics: Object.entries(result.statistics ?? {}).flatMap(([field, value]) => statisticsOf(field, value)),
 		anomalies: result.anomalies.slice(0, anomaliesMax).map((anomaly) => anomalyData(anomaly, run)),
 		anomalyCount: result.anomalies.length,

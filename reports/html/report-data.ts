@@ -30,6 +30,8 @@ export interface CheckerData {
 	readonly validity: ReportData['validity'];
 	readonly millis: number;
 	readonly reason: string | null;
+	/** What else a person should know of the answer. */
+	readonly remark: string | null;
 	readonly statistics: readonly (readonly [name: string, value: string])[];
 	readonly anomalies: readonly AnomalyData[];
 	/** How many there were; more than `anomalies` when some were left out. */

@@ -32,6 +32,7 @@ export function terminal(run: RunRecord, { color, width = 100 }: TerminalOptions
 		...wrap(explainVerdict(run), width),
 		'',
 		...checkerLines(run, chalk),
+		...remarkLines(run, width),
 		...witnessLines(run, chalk, width),
 		'',
 		...footer(run, chalk),
@@ -69,6 +70,12 @@ function checkerWords({ valid, anomalies, millis, reason }: CheckerResult, chalk
 	}[verdictWord(valid)];
 	// What is watched while the cluster runs takes no time afterwards.
 	return millis === 0 ? what : `${what} ${chalk.dim(`(checked in ${formatDuration(millis * 1e6)})`)}`;
+}
+
+/** What a checker adds to its answer. */
+function remarkLines({ verdict }: RunRecord, width: number): string[] {
+	const remarks = Object.values(verdict.checkers).flatMap(({ remark }) => (remark === undefined ? [] : [remark]));
+	return remarks.length === 0 ? [] : ['', ...remarks.flatMap((remark) => wrap(escapeControl(remark), width))];
 }
 
 function witnessLines(run: RunRecord, chalk: ChalkInstance, width: number): string[] {

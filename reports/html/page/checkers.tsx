@@ -15,7 +15,7 @@ export function Checkers({ data }: { data: ReportData }) {
 }
 
 function Checker({ checker }: { checker: CheckerData }) {
-	const { name, validity, millis, reason, anomalies, anomalyCount } = checker;
+	const { name, validity, millis, reason, remark, anomalies, anomalyCount } = checker;
 	return (
 		<article class="checker">
 			<h3>
@@ -27,6 +27,7 @@ function Checker({ checker }: { checker: CheckerData }) {
 				</small>
 			</h3>
 			{reason !== null && <p>{reason}</p>}
+			{remark !== null && <p>{remark}</p>}
 			{anomalies.map((anomaly, index) => (
 				<Anomaly key={index} anomaly={anomaly} explained={isFirstOfType(anomalies, index)} />
 			))}

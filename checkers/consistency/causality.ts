@@ -1,0 +1,93 @@
+import { type Cause, type Edge, OrderGraph } from './order-graph.ts';
+import { walkPasts } from './pasts.ts';
+import { initialWrite, noRead, type RegisterHistory } from './register-history.ts';
+import { lastWithin, writersByKey } from './writers.ts';
+
+/**
+ * A read returned `returned`, although `other`, another write to the same key, was there for it to see. So whoever keeps to
+ * the rule that made it visible has `other` before `returned`. `returned` may be `initialWrite`: that nothing can be before.
+ */
+export interface Forced {
+	readonly read: number;
+	readonly returned: number;
+	readonly other: number;
+}
+
+/** Which operation could have influenced which: the order of each session, and who read from whom, and what follows of both. */
+export interface Causality {
+	readonly history: RegisterHistory;
+	readonly graph: OrderGraph;
+	/** All operations in an order that agrees with the graph. */
+	readonly order: Int32Array;
+	/**
+	 * For each read what its whole causal past forces, without what the graph says anyway. Every rule below causal
+	 * consistency forces less, so a read that is not named here is none that such a rule has to look at.
+	 */
+	readonly forced: readonly Forced[];
+	/** The reads that `forced` names, in order. */
+	readonly suspects: readonly number[];
+}
+
+const session: Cause = { kind: 'session' };
+const readsFrom: Cause = { kind: 'reads-from' };
+
+/** The order of each session, and who read from whom: `so` and `wr` (or `rf`) in the literature. */
+export function causalGraph(history: RegisterHistory): OrderGraph {
+	const edges: Edge[] = [];
+	for (const operations of history.sessions) {
+		for (let i = 1; i < operations.length; i++) {
+			edges.push({ from: operations[i - 1] as number, to: operations[i] as number, cause: session });
+		}
+	}
+	for (const [read, from] of history.readsFrom.entries())
+		if (from >= 0) edges.push({ from, to: read, cause: readsFrom });
+	return OrderGraph.of(history.operations.length, edges);
+}
+
+export function isRead(operation: number, { readsFrom }: RegisterHistory): boolean {
+	return readsFrom[operation] !== noRead;
+}
+
+/** The causality of a history, or a cycle: an operation that depends on what came after it. */
+export function causalityOf(history: RegisterHistory): Causality | { readonly cycle: readonly Edge[] } {
+	const graph = causalGraph(history);
+	const order = graph.order();
+	if (order.length < graph.count) return { cycle: graph.cycle() as readonly Edge[] };
+	const forced = forcedByPasts(history, graph, order);
+	return {
+		history,
+		graph,
+		order,
+		forced,
+		suspects: [...new Set(forced.map(({ read }) => read))].sort((a, b) => a - b),
+	};
+}
+
+/** Of each session that wrote the key, the last write in a read's past is before what it returned; O(n · sessions). */
+function forcedByPasts(history: RegisterHistory, graph: OrderGraph, order: Int32Array): Forced[] {
+	const writers = writersByKey(history);
+	const forced: Forced[] = [];
+	walkPasts(graph, order, history, (read, past, through) => {
+		const returned = history.readsFrom[read] as number;
+		if (returned === noRead) return;
+		const before = returned === initialWrite ? undefined : through(returned);
+		for (const one of writers[history.key[read] as number] as (typeof writers)[number]) {
+			const other = lastWithin(one, past[one.session] as number, history);
+			if (other === undefined || other === returned) continue;
+			const known = before !== undefined && (before[one.session] as number) > (history.position[other] as number);
+			if (!known) forced.push({ read, returned, other });
+		}
+	});
+	return forced;
+}
+
+/** The graph with what a rule forces beside it. */
+export function withForced(graph: OrderGraph, forced: readonly Forced[], rule: string): OrderGraph {
+	return graph.with(
+		forced.map(({ read, returned, other }) => ({
+			from: other,
+			to: returned,
+			cause: { kind: 'forced', read, rule } as const,
+		})),
+	);
+}

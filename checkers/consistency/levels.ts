@@ -1,0 +1,74 @@
+import { violationOfCausal, violationOfConvergence } from './causal.ts';
+import { type Causality, causalityOf } from './causality.ts';
+import type { RegisterHistory } from './register-history.ts';
+import { violationOfRegular } from './regular.ts';
+import { checkSequential, type LevelAnswer } from './sequential.ts';
+import { type SessionGuarantee, sessionGuaranteeNames, sessionGuarantees } from './session-guarantees/index.ts';
+import { type Violation, violationAtSomeKey, violationOfCycle } from './violation.ts';
+
+export type Level = 'sequential' | 'causal-convergence' | 'causal' | SessionGuarantee | 'regular';
+
+/** Levels below linearizability, the weak ones first. */
+export const levelNames: readonly Level[] = [
+	...sessionGuaranteeNames,
+	'causal',
+	'causal-convergence',
+	'sequential',
+	'regular',
+];
+
+/** What each level implies at once; what that implies is implied too. Linearizability implies `sequential` and `regular`. */
+export const implies: { readonly [level in Level]: readonly Level[] } = {
+	sequential: ['causal-convergence'],
+	'causal-convergence': ['causal', ...sessionGuaranteeNames],
+	causal: [],
+	'read-your-writes': [],
+	'monotonic-reads': [],
+	'monotonic-writes': [],
+	'writes-follow-reads': [],
+	regular: [],
+};
+
+export type LevelAnswers = { readonly [level in Level]: LevelAnswer };
+
+/**
+ * Which levels a history keeps. The strong ones are asked first: what they imply is not asked again. Where an operation
+ * depends on what came after it, in its session or by what it read, none of the levels of sessions holds.
+ *
+ * @param deadline by `performance.now()`; only sequential consistency may need more time than there is
+ */
+export function judgeLevels(history: RegisterHistory, deadline: number): LevelAnswers {
+	const regular = answer(violationOfRegular(history));
+	const causality = causalityOf(history);
+	if ('cycle' in causality) {
+		const broken: LevelAnswer = { holds: false, violation: violationOfCycle(causality.cycle, history) };
+		return { ...allOf(broken), regular };
+	}
+	const convergence = answer(violationOfConvergence(causality));
+	if (convergence.holds !== true) return { ...weakerLevels(causality, convergence), regular };
+	return { ...allOf({ holds: true }), sequential: checkSequential(causality, deadline), regular };
+}
+
+/** Without convergence there is no sequential consistency, and everything weaker has to be looked at. */
+function weakerLevels(causality: Causality, broken: LevelAnswer): LevelAnswers {
+	return {
+		...allOf(broken),
+		causal: answer(violationOfCausal(causality)),
+		...Object.fromEntries(
+			sessionGuaranteeNames.map((guarantee) => [guarantee, answer(violationOfGuarantee(causality, guarantee))]),
+		),
+	};
+}
+
+/** The guarantees of Terry et al. ask for one order of the writes that do not commute: those to the same key. */
+export function violationOfGuarantee(causality: Causality, guarantee: SessionGuarantee): Violation | undefined {
+	return violationAtSomeKey(causality, sessionGuarantees[guarantee](causality), guarantee);
+}
+
+function answer(violation: Violation | undefined): LevelAnswer {
+	return violation === undefined ? { holds: true } : { holds: false, violation };
+}
+
+function allOf(one: LevelAnswer): LevelAnswers {
+	return Object.fromEntries(levelNames.map((level) => [level, one])) as LevelAnswers;
+}

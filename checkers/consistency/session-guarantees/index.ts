@@ -1,0 +1,22 @@
+import type { Causality, Forced } from '../causality.ts';
+import { forcedByMonotonicReads } from './monotonic-reads.ts';
+import { forcedByMonotonicWrites } from './monotonic-writes.ts';
+import { forcedByReadYourWrites } from './read-your-writes.ts';
+import { forcedByWritesFollowReads } from './writes-follow-reads.ts';
+
+export type SessionGuarantee = (typeof sessionGuaranteeNames)[number];
+
+export const sessionGuaranteeNames = [
+	'read-your-writes',
+	'monotonic-reads',
+	'monotonic-writes',
+	'writes-follow-reads',
+] as const;
+
+/** What each of the session guarantees forces. */
+export const sessionGuarantees: { readonly [guarantee in SessionGuarantee]: (causality: Causality) => Forced[] } = {
+	'read-your-writes': forcedByReadYourWrites,
+	'monotonic-reads': forcedByMonotonicReads,
+	'monotonic-writes': forcedByMonotonicWrites,
+	'writes-follow-reads': forcedByWritesFollowReads,
+};

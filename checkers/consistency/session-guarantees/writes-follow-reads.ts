@@ -1,0 +1,71 @@
+import { type Causality, type Forced, isRead } from '../causality.ts';
+import { writersByKey } from '../writers.ts';
+
+/**
+ * Writes follow reads (Terry et al. 1994): whoever sees a write sees what the process that made it had read before. So once
+ * a process has read what another wrote, everything that the other had seen when it wrote is there for its later reads:
+ * nobody sees the answer without the question. The other had seen, with a write, what that one's process had read; and so on.
+ *
+ * What is seen in this way is no prefix of a session, so each key is looked at for itself; O(n · writers) for each key with
+ * a read to look at.
+ */
+export function forcedByWritesFollowReads(causality: Causality): Forced[] {
+	const { history, suspects } = causality;
+	const keys = new Set(suspects.map((read) => history.key[read] as number));
+	return [...keys].flatMap((key) => forcedAt(key, causality));
+}
+
+/**
+ * Of writes to one key: for each session that made some, the position of the latest, plus one. Of two by one session only
+ * the later counts, for a session's own order holds in any case.
+ */
+type Seen = Int32Array;
+
+function forcedAt(key: number, { history, order, suspects }: Causality): Forced[] {
+	const { session, position, readsFrom } = history;
+	const writers = writersByKey(history)[key] as NonNullable<ReturnType<typeof writersByKey>[number]>;
+	const column = new Map(writers.map((one, i) => [one.session, i]));
+	const isSuspect = new Set(suspects.filter((read) => history.key[read] === key));
+	/** What a session may see because of what it has read, and that together with what it has read itself. */
+	const visible: (Seen | undefined)[] = new Array(history.sessions.length);
+	const read: (Seen | undefined)[] = new Array(history.sessions.length);
+	/** What had been read, when a write was made. */
+	const behind = new Map<number, Seen>();
+	const forced: Forced[] = [];
+	for (const operation of order) {
+		const own = session[operation] as number;
+		const returned = readsFrom[operation] as number;
+		if (isRead(operation, history) && returned >= 0) {
+			const more = behind.get(returned);
+			if (more !== undefined) {
+				visible[own] = merged(visible[own], more);
+				read[own] = merged(read[own], more);
+			}
+			if (history.key[operation] === key) {
+				const seen = new Int32Array(writers.length);
+				seen[column.get(session[returned] as number) as number] = (position[returned] as number) + 1;
+				read[own] = merged(read[own], seen);
+			}
+		}
+		const sees = visible[own];
+		if (sees !== undefined && isSuspect.has(operation)) {
+			for (const [i, { session: writer }] of writers.entries()) {
+				if (sees[i] === 0) continue;
+				const other = history.sessions[writer]?.[(sees[i] as number) - 1] as number;
+				if (other !== returned) forced.push({ read: operation, returned, other });
+			}
+		}
+		// A cas finds a value and then writes.
+		const before = read[own];
+		if (history.writes[operation] === 1 && before !== undefined) behind.set(operation, before);
+	}
+	return forced;
+}
+
+/** Never changes what it is given: writes share what was seen before them. */
+function merged(one: Seen | undefined, other: Seen): Seen {
+	if (one === undefined) return other;
+	let isMore = false;
+	for (let i = 0; i < other.length && !isMore; i++) isMore = (other[i] as number) > (one[i] as number);
+	return isMore ? one.map((count, i) => Math.max(count, other[i] as number)) : one;
+}
