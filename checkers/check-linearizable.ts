@@ -2,6 +2,7 @@ import { type CheckerResult, type EventType, findByName, History, type JsonValue
 import { checkHistory } from './linearizability/check-history.ts';
 import { type Model, ModelError } from './linearizability/model.ts';
 import { models } from './linearizability/models.ts';
+import { withWeakerLevels } from './linearizability/weaker-levels.ts';
 
 /** An event of a history, in the order in which they happened. */
 export interface RecordedEvent {
@@ -47,12 +48,14 @@ export async function checkLinearizable<State>(
 	history: History | Iterable<RecordedEvent>,
 	{ model, initial, only, timeoutMs = 60_000, memoryMb }: CheckLinearizableOptions<State>,
 ): Promise<CheckerResult> {
-	return checkHistory(history instanceof History ? history : historyOf(history), {
+	const recorded = history instanceof History ? history : historyOf(history);
+	const options = {
 		model: startingFrom(typeof model === 'string' ? findByName(models, model, 'model') : (model as Model), initial),
 		timeLimitMs: timeoutMs,
 		...(only !== undefined && { only }),
 		...(memoryMb !== undefined && { memoryLimitMb: memoryMb }),
-	});
+	};
+	return withWeakerLevels(checkHistory(recorded, options), recorded, options);
 }
 
 function historyOf(events: Iterable<RecordedEvent>): History {

@@ -1,5 +1,7 @@
 import type { HistoryModel } from '../harness/model/index.ts';
 import { bank } from './bank.ts';
+import { consistency } from './consistency/index.ts';
+import { levelDescriptions, levelNames } from './consistency/levels.ts';
 import { linearizability } from './linearizability/index.ts';
 import { models } from './linearizability/models.ts';
 import { listAppend } from './list-append/index.ts';
@@ -11,6 +13,12 @@ export const historyModels: readonly HistoryModel[] = [
 		description,
 		checker: linearizability.name,
 		options: { model: name },
+	})),
+	...levelNames.map((level) => ({
+		name: level,
+		description: levelDescriptions[level],
+		checker: consistency.name,
+		options: { level },
 	})),
 	{ name: listAppend.name, description: listAppend.description, checker: listAppend.name },
 	{ name: bank.name, description: bank.description, checker: bank.name },

@@ -12,9 +12,9 @@ import { progress } from './progress.ts';
 import { statistics } from './statistics.ts';
 
 export { type CheckLinearizableOptions, checkLinearizable, type RecordedEvent } from './check-linearizable.ts';
-export { historyModels } from './history-models.ts';
 export { type Level, levelNames } from './consistency/levels.ts';
 export type { DecidedLevels, LevelsNotDecided, LevelsSummary } from './consistency/summary.ts';
+export { historyModels } from './history-models.ts';
 export { type CheckHistoryOptions, checkHistory } from './linearizability/check-history.ts';
 export type { FinalPath, LinearizabilityDetails } from './linearizability/details.ts';
 export { asModel, inconsistent, type Model, ModelError, type SequentialOperation } from './linearizability/model.ts';

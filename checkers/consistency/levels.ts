@@ -17,6 +17,18 @@ export const levelNames: readonly Level[] = [
 	'regular',
 ];
 
+/** Each level in a line. */
+export const levelDescriptions: { readonly [level in Level]: string } = {
+	'read-your-writes': 'registers: a process sees its own earlier writes',
+	'monotonic-reads': 'registers: a process sees what it has seen before',
+	'monotonic-writes': 'registers: who has seen a write sees what its process wrote before',
+	'writes-follow-reads': 'registers: who has seen a write sees what its process had seen before',
+	causal: 'registers: no read returns what was overwritten in its causal past (CC)',
+	'causal-convergence': 'registers: one order of all writes, and each read returns the last of its causal past (CCv)',
+	sequential: 'registers: one order of all operations that keeps the order of each process',
+	regular: 'registers: each read returns a write that overlaps it, or a last one before it',
+};
+
 /** What each level implies at once; what that implies is implied too. Linearizability implies `sequential` and `regular`. */
 export const implies: { readonly [level in Level]: readonly Level[] } = {
 	sequential: ['causal-convergence'],
