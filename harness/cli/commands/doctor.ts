@@ -1,5 +1,5 @@
 import { faultKinds, type TestOptions } from '../../model/index.ts';
-import type { DockerProbe } from '../../runtimes/docker/index.ts';
+import type { DockerPowers, DockerProbe } from '../../runtimes/docker/index.ts';
 import { createRuntime } from '../../runtimes/index.ts';
 import { type Support, supportOf } from '../../runtimes/runtime.ts';
 import { type Command, defineCommand, jsonOption } from '../command.ts';
@@ -30,8 +30,8 @@ interface Diagnosis {
 }
 
 async function probe(): Promise<DockerProbe> {
-	const { probeDocker } = await import('../../runtimes/docker/index.ts');
-	return probeDocker();
+	const { examineDocker } = await import('../../runtimes/docker/index.ts');
+	return examineDocker();
 }
 
 function faultsOf(runtime: TestOptions['runtime']): Record<string, Support> {
@@ -51,7 +51,7 @@ function print({ node, docker, faults }: Diagnosis, output: Output): void {
 	printFaults(faults, output);
 }
 
-function printDocker({ engine, programs, kernelFeatures }: DockerProbe, output: Output): void {
+function printDocker({ engine, powers, programs, kernelFeatures }: DockerProbe, output: Output): void {
 	output.line(
 		engine.reachable
 			? `Docker   ${engine.version} (API ${engine.apiVersion}, kernel ${engine.kernel})`
@@ -63,14 +63,29 @@ function printDocker({ engine, programs, kernelFeatures }: DockerProbe, output: 
 			.join(', ');
 	output.line(`Kernel   ${words(kernelFeatures)}`);
 	output.line(`Programs ${words(programs)} (the container image is made of them)`);
+	if (powers !== undefined) printPowers(powers, output);
+}
+
+function printPowers({ disks, programClocks }: DockerPowers, output: Output): void {
+	output.line(
+		disks.supported
+			? 'Disks    nodes in containers have disks of their own, which are filled, slowed down and broken for real'
+			: `Disks    a node's host plays faults of disks, for nodes in containers cannot have their own: ${disks.reason}`,
+	);
+	output.line(
+		programClocks.supported
+			? 'Clocks   of nodes, and of any program that a node in a container has started'
+			: `Clocks   of nodes, but not of programs that a node in a container has started: ${programClocks.reason}`,
+	);
 }
 
 function printFaults(faults: Diagnosis['faults'], output: Output): void {
 	const { chalk } = output;
-	output.line(chalk.bold(`fault        ${runtimeNames.map((runtime) => runtime.padEnd(9)).join('')}`));
+	const width = Math.max(...faultKinds.map((kind) => kind.length)) + 2;
+	output.line(chalk.bold(`${'fault'.padEnd(width)}${runtimeNames.map((runtime) => runtime.padEnd(9)).join('')}`));
 	for (const kind of faultKinds) {
 		const cells = runtimeNames.map((runtime) => (faults[runtime]?.[kind]?.supported ? 'yes' : 'no').padEnd(9));
-		output.line(`${kind.padEnd(13)}${cells.join('')}`);
+		output.line(`${kind.padEnd(width)}${cells.join('')}`);
 	}
 	output.line();
 	for (const [runtime, kinds] of Object.entries(faults)) {

@@ -10,7 +10,8 @@ import { hasNetem, supports } from './supports.ts';
 import { type TarEntry, tar } from './tar.ts';
 
 export type { Engine } from './engine.ts';
-export { type DockerProbe, probeDocker } from './probe.ts';
+export type { DockerPowers } from './powers.ts';
+export { type DockerProbe, examineDocker, probeDocker } from './probe.ts';
 export { sweepDocker } from './sweep.ts';
 
 export interface DockerRuntimeOptions {
