@@ -3,45 +3,61 @@
  * lost, and when the fault is healed it starts again from what is left there. Crashes find what a program acknowledges
  * before it is durable, and what it forgets.
  */
-import type { ClusterView, Fault, Nemesis, NodeId } from '../harness/model/index.ts';
-import { anyNemesis, leaderOf, leaderRetryMs, majorityOf, minorityOf, someNodes } from './target.ts';
+import type { Fault, Nemesis, NodeChoice, NodeId } from '../harness/model/index.ts';
+import { anyNemesis, nodeNemesis } from './target.ts';
 
-export const crashOne: Nemesis = crash('crash-one', 'kills one random node', (view) => someNodes(view, 1));
+export const crashOne: Nemesis = crash('crash-one', 'kills one random node', 'one');
 
-export const crashMinority: Nemesis = crash('crash-minority', 'kills as many nodes as leave a majority alive', (view) =>
-	someNodes(view, minorityOf(view.nodes.length)),
+export const crashMinority: Nemesis = crash(
+	'crash-minority',
+	'kills as many nodes as leave a majority alive',
+	'minority',
 );
 
-export const crashMajority: Nemesis = crash('crash-majority', 'kills the smallest majority', (view) =>
-	someNodes(view, majorityOf(view.nodes.length)),
-);
+export const crashMajority: Nemesis = crash('crash-majority', 'kills the smallest majority', 'majority');
 
-export const crashAll: Nemesis = crash('crash-all', 'kills every node at once', (view) => view.nodes);
+export const crashAll: Nemesis = crash('crash-all', 'kills every node at once', 'all');
 
-export const crashLeader: Nemesis = {
-	...crash('crash-leader', 'kills the leader', (view) => {
-		const leader = leaderOf(view);
-		return leader === undefined ? [] : [leader];
+export const crashLeader: Nemesis = crash('crash-leader', 'kills the leader', 'primary');
+
+export const crashLost: Nemesis = nodeNemesis({
+	name: 'crash-lost',
+	description: 'cuts the power of some nodes: they lose all that was not synced',
+	kinds: ['crash'],
+	faultOn: (nodes) => ({ kind: 'crash', nodes, unsynced: 'lost' }),
+});
+
+export const crashTorn: Nemesis = nodeNemesis({
+	name: 'crash-torn',
+	description: 'cuts the power of some nodes in the middle of writing: a part of what was not synced survives',
+	kinds: ['crash'],
+	faultOn: (nodes) => ({ kind: 'crash', nodes, unsynced: 'torn' }),
+});
+
+/** Up for milliseconds, so that it is hit while it recovers, or for long enough to take part again. */
+export const crashLoop: Nemesis = nodeNemesis({
+	name: 'crash-loop',
+	description: 'kills a minority again and again, shortly after each start or while they still recover',
+	kinds: ['crash-loop'],
+	choice: 'minority',
+	faultOn: (nodes, { random }) => ({
+		kind: 'crash-loop',
+		nodes,
+		downMs: random.integer(1, random.pick([20, 200, 1000])),
+		up: { kind: 'exponential', minMs: 0, meanMs: random.integer(1, random.pick([5, 50, 500])) },
 	}),
-	aim: 'leader',
-	retryMs: leaderRetryMs,
-};
+});
 
 const sizes: readonly Nemesis[] = [crashOne, crashMinority, crashMajority, crashAll, crashLeader];
 
-export const anyCrash: Nemesis = anyNemesis('crash', 'any of the crashes, a new one each time', sizes);
+export const anyCrash: Nemesis = {
+	...anyNemesis('crash', 'any of the crashes, a new one each time', [...sizes, crashLost, crashTorn]),
+	aimedAt: (choice) => crash('crash', 'kills the nodes', choice),
+};
 
-export const crashes: readonly Nemesis[] = [...sizes, anyCrash];
+export const crashes: readonly Nemesis[] = [...sizes, crashLost, crashTorn, crashLoop, anyCrash];
 
-/** A nemesis that kills these nodes; it finds nothing to aim at when there are none. */
-function crash(name: string, description: string, victims: (view: ClusterView) => readonly NodeId[]): Nemesis {
-	return {
-		name,
-		description,
-		kinds: ['crash'],
-		choose(view): Fault | undefined {
-			const nodes = victims(view);
-			return nodes.length === 0 ? undefined : { kind: 'crash', nodes };
-		},
-	};
+function crash(name: string, description: string, choice: NodeChoice): Nemesis {
+	const faultOn = (nodes: readonly NodeId[]): Fault => ({ kind: 'crash', nodes });
+	return nodeNemesis({ name, description, kinds: ['crash'], choice, faultOn });
 }

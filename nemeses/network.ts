@@ -1,59 +1,102 @@
 /**
- * A bad network: nothing is cut for good, but messages are lost, arrive twice, or late and out of order. Protocols that
- * take a message's arrival for its freshness, or count one vote twice, break here.
+ * A bad network: nothing is cut for good, but messages are lost, arrive twice, late or out of order, or wait for each other
+ * on a slow line. Protocols that take a message's arrival for its freshness, or count one vote twice, break here.
  */
-import type { ClusterView, Fault, Link, Nemesis } from '../harness/model/index.ts';
-import { allLinks, anyNemesis } from './target.ts';
+import type {
+	ClusterView,
+	Distribution,
+	Fault,
+	Link,
+	LinkFault,
+	Nemesis,
+	NodeChoice,
+	Random,
+} from '../harness/model/index.ts';
+import { allLinks, anyNemesis, chosenNodes, leaderRetryMs } from './target.ts';
 
-export const loss: Nemesis = onLinks(
-	'loss',
-	'loses 5 to 50% of the messages on some links',
-	'loss',
-	(links, { random }) => ({ kind: 'loss', links, probability: random.integer(5, 50) / 100 }),
-);
+export const loss: Nemesis = onLinks('loss', 'loses 5 to 50% of the messages on some links', (links, { random }) => ({
+	kind: 'loss',
+	links,
+	probability: random.integer(5, 50) / 100,
+}));
 
 export const duplicate: Nemesis = onLinks(
 	'duplicate',
 	'delivers 5 to 50% of the messages on some links twice',
-	'duplicate',
 	(links, { random }) => ({ kind: 'duplicate', links, probability: random.integer(5, 50) / 100 }),
 );
 
 export const delay: Nemesis = onLinks(
 	'delay',
-	'holds each message on some links back for up to 5 to 500 ms, so that they overtake each other',
-	'delay',
-	// Short delays as often as long ones: under long ones a protocol is busy with time-outs and gets nowhere.
+	'makes each message on some links up to 5 to 500 ms late, so that they overtake each other',
+	(links, { random }) => ({ kind: 'delay', links, delay: drawDelay(random) }),
+);
+
+export const reorder: Nemesis = onLinks(
+	'reorder',
+	'holds 5 to 50% of the messages on some links back for 5 to 500 ms, and lets the others overtake them',
 	(links, { random }) => ({
-		kind: 'delay',
+		kind: 'reorder',
 		links,
-		delay: { kind: 'uniform', minMs: 0, maxMs: random.integer(5, random.pick([15, 50, 150, 500])) },
+		probability: random.integer(5, 50) / 100,
+		holdMs: random.integer(5, random.pick([15, 50, 150, 500])),
 	}),
 );
 
-export const anyNetwork: Nemesis = anyNemesis('network', 'loses, duplicates or delays messages on some links', [
-	loss,
-	duplicate,
-	delay,
-]);
+export const bandwidth: Nemesis = onLinks(
+	'bandwidth',
+	'lets some links carry no more than 1 to 100 kB a second: messages queue, and are lost when they would wait too long',
+	(links, { random }) => ({
+		kind: 'bandwidth',
+		links,
+		bytesPerSecond: 1000 * random.integer(1, random.pick([5, 20, 100])),
+	}),
+);
 
-export const networks: readonly Nemesis[] = [loss, duplicate, delay, anyNetwork];
+const kinds: readonly Nemesis[] = [loss, duplicate, delay, reorder, bandwidth];
 
+export const anyNetwork: Nemesis = anyNemesis(
+	'network',
+	'loses, duplicates, delays or reorders messages on some links, or lets them queue',
+	kinds,
+);
+
+export const networks: readonly Nemesis[] = [...kinds, anyNetwork];
+
+/** Short delays as often as long ones: under long ones a protocol is busy with time-outs and gets nowhere. */
+function drawDelay(random: Random): Distribution {
+	const maxMs = random.integer(5, random.pick([15, 50, 150, 500]));
+	return random.pick<Distribution>([
+		{ kind: 'constant', ms: maxMs },
+		{ kind: 'uniform', minMs: 0, maxMs },
+		{ kind: 'exponential', minMs: 0, meanMs: maxMs / 2 },
+		{ kind: 'long-tail', minMs: 1, maxMs: 4 * maxMs },
+	]);
+}
+
+/** The name is that of the fault. Aimed at nodes, it hits all that they send and receive. */
 function onLinks(
-	name: string,
+	name: Exclude<LinkFault['kind'], 'cut'>,
 	description: string,
-	kind: 'loss' | 'duplicate' | 'delay',
 	faultOn: (links: readonly Link[], view: ClusterView) => Fault,
+	choice?: NodeChoice,
 ): Nemesis {
 	return {
 		name,
 		description,
-		kinds: [kind],
+		kinds: [name],
+		...(choice === 'primary' && { aim: 'leader', retryMs: leaderRetryMs }),
 		choose(view): Fault | undefined {
-			const links = someLinks(view);
+			const links = choice === undefined ? someLinks(view) : linksAt(choice, view);
 			return links.length === 0 ? undefined : faultOn(links, view);
 		},
+		aimedAt: (other) => onLinks(name, description, faultOn, other),
 	};
+}
+
+function linksAt(choice: NodeChoice, view: ClusterView): readonly Link[] {
+	const nodes = chosenNodes(choice, view);
+	return allLinks(view.nodes).filter(({ from, to }) => nodes.includes(from) || nodes.includes(to));
 }
 
 /** The whole network, or all that one node sends and receives, or each direction by a coin. */

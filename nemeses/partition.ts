@@ -3,8 +3,8 @@
  * one is down. Whoever decides without a majority decides differently from the others, which is how partitions find split
  * brains, stale reads and lost writes. Clients reach every node all the time.
  */
-import type { ClusterView, Fault, Link, Nemesis, NodeId } from '../harness/model/index.ts';
-import { anyNemesis, leaderOf, leaderRetryMs, majorityOf } from './target.ts';
+import type { ClusterView, Fault, Link, Nemesis, NodeChoice, NodeId } from '../harness/model/index.ts';
+import { anyNemesis, majorityOf, nodeNemesis } from './target.ts';
 
 /** Two fixed halves: the first nodes and the others. */
 export const partitionHalves: Nemesis = partition(
@@ -19,24 +19,19 @@ export const partitionRandomHalves: Nemesis = partition(
 	({ nodes, random }) => betweenHalves(random.shuffle(nodes)),
 );
 
-export const partitionNode: Nemesis = partition(
-	'partition-node',
-	'cuts one random node off from all others',
-	({ nodes, random }) => around(random.pick(nodes), nodes),
+export const partitionNode: Nemesis = isolation('partition-node', 'cuts one random node off from all others', 'one');
+
+export const partitionMinority: Nemesis = partition(
+	'partition-minority',
+	'cuts a random third of the nodes, and at least one, off from the others',
+	({ nodes, random }) => around(random.shuffle(nodes).slice(0, Math.max(1, Math.floor(nodes.length / 3))), nodes),
 );
 
-export const partitionLeader: Nemesis = {
-	...partition(
-		'partition-leader',
-		'cuts the leader off from all others: they elect a new one, and the old one does not know',
-		(view) => {
-			const leader = leaderOf(view);
-			return leader === undefined ? [] : around(leader, view.nodes);
-		},
-	),
-	aim: 'leader',
-	retryMs: leaderRetryMs,
-};
+export const partitionLeader: Nemesis = isolation(
+	'partition-leader',
+	'cuts the leader off from all others: they elect a new one, and the old one does not know',
+	'primary',
+);
 
 /**
  * Jepsen's majorities-ring. The nodes form a random ring, and each hears only the majority around it, so that
@@ -71,6 +66,15 @@ export const partitionBridge: Nemesis = partition(
 	({ nodes, random }) => betweenHalves(random.shuffle(nodes).slice(1)),
 );
 
+export const partitionPartial: Nemesis = partition(
+	'partition-partial',
+	'cuts two random nodes off from each other, while both still reach all others',
+	({ nodes, random }) => {
+		const [a, b] = random.shuffle(nodes);
+		return a === undefined || b === undefined ? [] : cutBetween([a], [b]);
+	},
+);
+
 /** A cut in both directions. */
 export function cutBetween(a: readonly NodeId[], b: readonly NodeId[]): readonly Link[] {
 	return [...oneWay(a, b), ...oneWay(b, a)];
@@ -80,13 +84,18 @@ const shapes: readonly Nemesis[] = [
 	partitionHalves,
 	partitionRandomHalves,
 	partitionNode,
+	partitionMinority,
 	partitionLeader,
 	partitionRing,
 	partitionOneWay,
 	partitionBridge,
+	partitionPartial,
 ];
 
-export const anyPartition: Nemesis = anyNemesis('partition', 'any of the partitions, a new one each time', shapes);
+export const anyPartition: Nemesis = {
+	...anyNemesis('partition', 'any of the partitions, a new one each time', shapes),
+	aimedAt: (choice) => isolation('partition', 'cuts the nodes off from all others', choice),
+};
 
 export const partitions: readonly Nemesis[] = [...shapes, anyPartition];
 
@@ -103,6 +112,20 @@ function partition(name: string, description: string, links: (view: ClusterView)
 	};
 }
 
+/** A nemesis that cuts these nodes off from all others, together. */
+function isolation(name: string, description: string, choice: NodeChoice): Nemesis {
+	return nodeNemesis({
+		name,
+		description,
+		kinds: ['cut'],
+		choice,
+		faultOn(nodes, view): Fault | undefined {
+			const links = around(nodes, view.nodes);
+			return links.length === 0 ? undefined : { kind: 'cut', links };
+		},
+	});
+}
+
 function oneWay(from: readonly NodeId[], to: readonly NodeId[]): readonly Link[] {
 	return from.flatMap((source) => to.map((destination) => ({ from: source, to: destination })));
 }
@@ -112,10 +135,10 @@ function betweenHalves(nodes: readonly NodeId[]): readonly Link[] {
 	return cutBetween(nodes.slice(0, middle), nodes.slice(middle));
 }
 
-function around(node: NodeId, nodes: readonly NodeId[]): readonly Link[] {
+function around(inner: readonly NodeId[], nodes: readonly NodeId[]): readonly Link[] {
 	return cutBetween(
-		[node],
-		nodes.filter((other) => other !== node),
+		inner,
+		nodes.filter((node) => !inner.includes(node)),
 	);
 }
 

@@ -1,10 +1,13 @@
-import type { Client, ClientContext, Completion, CreateClient, Invocation, NodeId } from '../model/index.ts';
+import type { Client, ClientContext, Completion, CreateClient, Invocation, Message, NodeId } from '../model/index.ts';
 import type { Clock, Cluster } from '../runtimes/runtime.ts';
+import type { Load } from './load.ts';
 
 export interface ClientEnvironment {
 	readonly cluster: Cluster;
 	readonly create: CreateClient;
 	readonly operationTimeoutMs: number;
+	readonly concurrency: number;
+	readonly load: Load;
 }
 
 /** One process of the history: a client of the system, and the limit on how long an operation may take. */
@@ -13,13 +16,16 @@ export class ClientProcess {
 	readonly #environment: ClientEnvironment;
 	readonly #timers: Timers;
 	readonly #disconnect: () => void;
+	/** Ends the open operation. */
+	#giveUp: (error: string) => void = () => {};
+	#closed = false;
 
 	constructor(process: number, environment: ClientEnvironment) {
 		const { cluster, operationTimeoutMs } = environment;
 		this.#environment = environment;
 		this.#timers = new Timers(cluster.clock);
 		const id = `c${process}`;
-		const connection = cluster.connect(id, (message) => this.#client.receive(message));
+		const connection = cluster.connect(id, (message) => this.#hear(message, process));
 		this.#disconnect = () => connection.close();
 		const context: ClientContext = {
 			id,
@@ -36,6 +42,11 @@ export class ClientProcess {
 		this.#client = environment.create(context);
 	}
 
+	/** It dies: nobody knows what becomes of the operation that it has open. */
+	crash(): void {
+		this.#giveUp('the client crashed');
+	}
+
 	/** Calls `complete` exactly once: with the client's answer, or with `info` when that did not come in time. */
 	invoke(invocation: Invocation, complete: (completion: Completion) => void): void {
 		const { cluster, operationTimeoutMs } = this.#environment;
@@ -47,15 +58,25 @@ export class ClientProcess {
 			complete(completion);
 		};
 		const cancelLimit = cluster.clock.setTimer(operationTimeoutMs * 1e6, () =>
-			finish({ type: 'info', error: `no answer within ${operationTimeoutMs} ms` }),
+			this.#giveUp(`no answer within ${operationTimeoutMs} ms`),
 		);
+		this.#giveUp = (error) => finish({ type: 'info', error });
 		this.#client.invoke(invocation, finish);
 	}
 
 	close(): void {
+		this.#closed = true;
 		this.#timers.clear();
 		this.#client.close?.();
 		this.#disconnect();
+	}
+
+	/** A slow client hears of what has arrived only later. */
+	#hear(message: Message, process: number): void {
+		const { load, concurrency, cluster } = this.#environment;
+		const delay = load.answerDelay(process % concurrency);
+		if (delay === 0) this.#client.receive(message);
+		else cluster.clock.setTimer(delay, () => !this.#closed && this.#client.receive(message));
 	}
 }
 

@@ -11,6 +11,7 @@ import {
 } from '../model/index.ts';
 import { type Clock, RuntimeError } from '../runtimes/runtime.ts';
 import { type ClientEnvironment, ClientProcess } from './client-process.ts';
+import type { Load, LoadTarget } from './load.ts';
 import type { Saboteur } from './saboteur.ts';
 
 export interface DriverEnvironment {
@@ -19,6 +20,7 @@ export interface DriverEnvironment {
 	readonly random: Random;
 	readonly clients: ClientEnvironment;
 	readonly saboteur: Saboteur;
+	readonly load: Load;
 	/** Called once, when everything that was broken has been healed for good. */
 	healed(): void;
 	/** Called for each event of the history, as it happens. */
@@ -32,7 +34,7 @@ export interface DriverEnvironment {
  * There are `concurrency` threads, each with one process at a time. When a process' operation ends in `info`, the process
  * is retired for ever and its thread goes on as a new one, numbered higher by `concurrency`.
  */
-export class Driver {
+export class Driver implements LoadTarget {
 	readonly #environment: DriverEnvironment;
 	readonly #finish: (error?: Error) => void;
 	/** The process of each thread, and the nemesis. */
@@ -53,7 +55,12 @@ export class Driver {
 		this.#processes = [...Array.from({ length: environment.concurrency }, (_, thread) => thread), 'nemesis'];
 	}
 
+	get concurrency(): number {
+		return this.#environment.concurrency;
+	}
+
 	start(): void {
+		this.#environment.load.attach(this);
 		this.#guard(() => this.#advance());
 	}
 
@@ -64,6 +71,16 @@ export class Driver {
 		this.#cancelWakeUp();
 		for (const client of this.#clients.values()) client.close();
 		this.#finish(error);
+	}
+
+	isBusy(thread: number): boolean {
+		return this.#busy.has(this.#processes[thread] as ProcessId);
+	}
+
+	crash(thread: number): void {
+		const process = this.#processes[thread] as number;
+		if (this.#busy.has(process)) this.#clients.get(process)?.crash();
+		else this.#retire(process);
 	}
 
 	/** Starts all that is due, then sleeps until the next operation's time or until something completes. */
@@ -175,9 +192,16 @@ export class Driver {
 	}
 
 	#context(): GeneratorContext {
-		const { clock, concurrency, random } = this.#environment;
+		const { clock, concurrency, random, load } = this.#environment;
 		this.#free ??= this.#processes.filter((process) => !this.#busy.has(process));
-		return { time: clock.now(), processes: this.#processes, freeProcesses: this.#free, concurrency, random };
+		return {
+			time: clock.now(),
+			processes: this.#processes,
+			freeProcesses: this.#free,
+			concurrency,
+			random,
+			rateFactor: load.rateFactor,
+		};
 	}
 
 	#occupy(process: ProcessId): void {

@@ -1,6 +1,8 @@
 import {
 	defaultTestOptions,
 	findByName,
+	findNemesis,
+	type Nemesis,
 	type Registry,
 	type System,
 	type TestOptions,
@@ -27,7 +29,7 @@ export function resolveOptions(given: PartialTestOptions, registry: Registry, dr
 	const workload = findByName(system.workloads, workloadName, `workload of ${system.name}`);
 	const defaults = { ...defaultTestOptions, ...system.defaults };
 	const nemeses = given.nemeses ?? system.nemeses;
-	for (const name of nemeses) findByName(registry.nemeses, name, 'nemesis');
+	for (const name of nemeses) findNemesis(registry.nemeses, name);
 	return {
 		system: system.name,
 		workload: workload.name,
@@ -66,7 +68,9 @@ export function partsOf(options: TestOptions, registry: Registry): { system: Sys
 /** A nemesis that the runtime cannot serve ends the run before it starts. Throws a `UsageError`. */
 export function checkSupport(options: TestOptions, registry: Registry, runtime: Runtime): void {
 	for (const name of options.nemeses) {
-		for (const kind of findByName(registry.nemeses, name, 'nemesis').kinds) {
+		const nemesis = findNemesis(registry.nemeses, name);
+		assertNodes(nemesis, options.nodeCount);
+		for (const kind of nemesis.kinds) {
 			const support = supportOf(runtime, kind);
 			if (support.supported) continue;
 			throw new UsageError(
@@ -75,6 +79,12 @@ export function checkSupport(options: TestOptions, registry: Registry, runtime: 
 			);
 		}
 	}
+}
+
+function assertNodes({ name, nodes = [] }: Nemesis, nodeCount: number): void {
+	const stranger = nodes.find((node) => !(Number(node.slice(1)) >= 1 && Number(node.slice(1)) <= nodeCount));
+	if (stranger === undefined) return;
+	throw new UsageError(`Expected the nodes of \`${name}\` to be among n1 to n${nodeCount}, got \`${stranger}\``);
 }
 
 const seedMax = 2n ** 64n - 1n;

@@ -1,6 +1,7 @@
 import {
 	type FaultEvent,
 	findByName,
+	findNemesis,
 	type Generator,
 	History,
 	type HistoryEvent,
@@ -16,9 +17,11 @@ import {
 	worst,
 } from '../model/index.ts';
 import { type Cluster, type Runtime, RuntimeError } from '../runtimes/runtime.ts';
+import { Breaker } from './breaker.ts';
 import { check } from './check.ts';
 import { Driver } from './driver.ts';
 import { judgeInvariants } from './judge-invariants.ts';
+import { Load } from './load.ts';
 import { checkSupport, partsOf } from './resolve-options.ts';
 import { RunFolder, type Versions } from './run-folder.ts';
 import { Saboteur } from './saboteur.ts';
@@ -161,8 +164,13 @@ async function drive(
 	{ registry, signal, schedule, onDeployed }: RunEnvironment,
 ): Promise<Driven> {
 	const { concurrency, operationTimeoutMs } = options;
-	const nemeses = options.nemeses.map((name) => findByName(registry.nemeses, name, 'nemesis'));
-	const saboteur = new Saboteur(cluster, nemeses, cluster.random('nemesis'), (event) => recorder.recordFault(event));
+	const nemeses = options.nemeses.map((name) => findNemesis(registry.nemeses, name));
+	const load = new Load(cluster.random('load'));
+	let fail: (error: Error) => void = () => {};
+	const breaker = new Breaker(cluster, load, (error) => fail(error));
+	const saboteur = new Saboteur(cluster, breaker, nemeses, cluster.random('nemesis'), (event) =>
+		recorder.recordFault(event),
+	);
 	const generator: Generator = testGenerator(options, workload, nemeses, schedule);
 	const usage = new UsageMeter(cluster, nemeses.length === 0);
 	onDeployed?.(cluster);
@@ -173,13 +181,15 @@ async function drive(
 				clock: cluster.clock,
 				concurrency,
 				random: cluster.random('generator'),
-				clients: { cluster, create: system.createClient, operationTimeoutMs },
+				clients: { cluster, create: system.createClient, operationTimeoutMs, concurrency, load },
 				saboteur,
+				load,
 				healed: () => usage.begin(),
 				record: (event) => recorder.recordEvent(event),
 			},
 			finish,
 		);
+		fail = (error) => driver.stop(error);
 		stopOnAbort(driver, signal);
 		driver.start();
 	});

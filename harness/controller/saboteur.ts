@@ -1,6 +1,6 @@
 import { type Fault, type FaultEvent, findByName, type JsonValue, type Nemesis, type Random } from '../model/index.ts';
 import type { Cluster } from '../runtimes/runtime.ts';
-import { Breaker } from './breaker.ts';
+import type { Breaker } from './breaker.ts';
 
 /** What became of an order to break or to heal. */
 export type SabotageOutcome = 'done' | 'nothing-to-do' | Error;
@@ -25,9 +25,15 @@ export class Saboteur {
 	readonly #notes = new Map<string, Map<string, JsonValue>>();
 	#nextId = 0;
 
-	constructor(cluster: Cluster, nemeses: readonly Nemesis[], random: Random, record: (event: FaultEvent) => void) {
+	constructor(
+		cluster: Cluster,
+		breaker: Breaker,
+		nemeses: readonly Nemesis[],
+		random: Random,
+		record: (event: FaultEvent) => void,
+	) {
 		this.#cluster = cluster;
-		this.#breaker = new Breaker(cluster);
+		this.#breaker = breaker;
 		this.#nemeses = nemeses;
 		this.#random = random;
 		this.#record = record;

@@ -1,4 +1,4 @@
-import type { Nemesis, Registry, System } from '../model/index.ts';
+import { brokenPromises, type FaultKind, type Nemesis, type Registry, type System } from '../model/index.ts';
 import { createRandom } from '../runtimes/random.ts';
 import { type Runtime, supportOf } from '../runtimes/runtime.ts';
 
@@ -53,9 +53,8 @@ function isWeather({ kinds }: Nemesis): boolean {
 
 /** What has no target in this system, or breaks what it relies on, is of no use. */
 function isFor({ hasLeader = true, tolerates }: System, { aim, kinds }: Nemesis): boolean {
-	return (
-		(aim === undefined || hasLeader) && (tolerates === undefined || kinds.every((kind) => tolerates.includes(kind)))
-	);
+	const isBuiltFor = (kind: FaultKind): boolean => tolerates?.includes(kind) ?? !brokenPromises.includes(kind);
+	return (aim === undefined || hasLeader) && kinds.every(isBuiltFor);
 }
 
 function canServe(runtime: Runtime, nemesis: Nemesis): boolean {

@@ -21,6 +21,7 @@ class RestrictedContext implements GeneratorContext {
 	readonly time: number;
 	readonly concurrency: number;
 	readonly random: Random;
+	readonly rateFactor: number;
 	readonly #whole: GeneratorContext;
 	readonly #keep: (process: ProcessId) => boolean;
 	#processes: readonly ProcessId[] | undefined = undefined;
@@ -30,6 +31,7 @@ class RestrictedContext implements GeneratorContext {
 		this.time = whole.time;
 		this.concurrency = whole.concurrency;
 		this.random = whole.random;
+		this.rateFactor = whole.rateFactor ?? 1;
 		this.#whole = whole;
 		this.#keep = keep;
 	}

@@ -6,7 +6,7 @@ export const nanosPerMs = 1_000_000;
 /**
  * Operations at random intervals, uniform between 0 and twice the mean, over all processes together: 10 ms make 100
  * operations a second. Like Jepsen's it is a rate, not a pause after each operation; when every process is busy for
- * longer than an interval, what was missed is not made up for.
+ * longer than an interval, what was missed is not made up for. During a burst (`rateFactor`) the intervals are shorter.
  *
  * ```ts
  * staggerMs(10, mix([reads, writes]))
@@ -16,8 +16,9 @@ export function staggerMs(meanMs: number, generator: Generator): Generator {
 	const meanNanos = nanosFrom('mean interval', meanMs);
 	return paced(generator, undefined, (due, time, context) => {
 		// An operation that comes a little late must not slow the pace; one after a stall must not start a burst.
-		const base = Math.max(due, time - meanNanos);
-		return base + Math.floor(context.random.next() * 2 * meanNanos);
+		const mean = meanNanos / (context.rateFactor ?? 1);
+		const base = Math.max(due, time - mean);
+		return Math.floor(base + context.random.next() * 2 * mean);
 	});
 }
 

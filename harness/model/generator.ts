@@ -50,4 +50,6 @@ export interface GeneratorContext {
 	/** How many client processes there are at any time: process `p` runs on thread `p % concurrency`. */
 	readonly concurrency: number;
 	readonly random: Random;
+	/** How many times as fast as usual clients are to work now, during a burst; once unless given. */
+	readonly rateFactor?: number;
 }

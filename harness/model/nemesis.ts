@@ -2,6 +2,7 @@ import type { Fault, FaultKind } from './fault.ts';
 import type { JsonValue } from './json.ts';
 import type { NodeId } from './message.ts';
 import type { Inspection } from './node.ts';
+import type { NodeChoice } from './node-choice.ts';
 import type { Random } from './random.ts';
 
 /** Chooses what to break. When to break and to heal is the schedule's business, how is the runtime's. */
@@ -12,6 +13,10 @@ export interface Nemesis {
 	readonly kinds: readonly FaultKind[];
 	/** The next fault, or nothing when there is no fitting target now (no leader, say); it is then asked again later. */
 	choose(view: ClusterView): Fault | undefined;
+	/** The same for nodes that somebody chooses; absent where there is nothing to choose. */
+	aimedAt?(choice: NodeChoice): Nemesis;
+	/** The nodes that it was aimed at by name. */
+	readonly nodes?: readonly NodeId[];
 	/** Set when it aims at whoever leads: a swarm lets such nemeses work together. */
 	readonly aim?: 'leader';
 	/** How soon it wants to be asked again when it found no target, in milliseconds; the schedule decides otherwise. */

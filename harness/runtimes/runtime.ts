@@ -30,22 +30,12 @@ export type Support = { readonly supported: true } | { readonly supported: false
 
 /** Whether faults of this kind can be injected there: what they are made of has to be supported. */
 export function supportOf(runtime: Pick<Runtime, 'supports'>, kind: FaultKind): Support {
-	if (notYet.has(kind)) return { supported: false, reason: 'not yet: the controller cannot do it' };
+	if (kind === 'member-remove' || kind === 'member-replace') return { supported: false, reason: 'not yet' };
 	const lacking = needsOf(kind)
 		.map((need) => runtime.supports(need))
 		.find(({ supported }) => !supported);
 	return lacking ?? { supported: true };
 }
-
-const notYet: ReadonlySet<FaultKind> = new Set([
-	'crash-loop',
-	'clock-strobe',
-	'member-remove',
-	'member-replace',
-	'burst',
-	'client-slow',
-	'client-crash',
-]);
 
 export interface Deployment {
 	/** Names what the run makes (labels, folders): unique among the runs of this machine. */
