@@ -4,6 +4,7 @@ import { coups } from './coup.ts';
 import { crashes } from './crash.ts';
 import { disks } from './disk.ts';
 import { loads } from './load.ts';
+import { members } from './member.ts';
 import { networks } from './network.ts';
 import { partitions } from './partition.ts';
 import { pauses } from './pause.ts';
@@ -34,6 +35,7 @@ export {
 	diskWriteError,
 } from './disk.ts';
 export { anyLoad, burst, clientCrash, clientSlow } from './load.ts';
+export { anyMember, memberRemove, memberReplace } from './member.ts';
 export { anyNetwork, bandwidth, delay, duplicate, loss, reorder } from './network.ts';
 export {
 	anyPartition,
@@ -59,5 +61,6 @@ export const nemeses: readonly Nemesis[] = [
 	...networks,
 	...clocks,
 	...disks,
+	...members,
 	...loads,
 ];

@@ -92,8 +92,8 @@ describe('a wrong call', () => {
 		],
 		[['run', 'raft', '--nodes', '3', '--nodes', '5'], 'Expected `--nodes` once, got `3` and `5`'],
 		[
-			['run', 'raft', '--runtime', 'process', '--nemesis', 'clock-step'],
-			'The nemesis `clock-step` needs the fault `clock-step`, which the runtime `process` cannot inject',
+			['run', 'raft', '--runtime', 'docker', '--nemesis', 'duplicate'],
+			'The nemesis `duplicate` needs the fault `duplicate`, which the runtime `docker` cannot inject',
 		],
 		[['campaign', '--reporter', 'junitt'], 'Expected a reporter, got `junitt`. Did you mean `junit`?'],
 		[['check', 'none.jsonl', '--model', 'register'], 'none.jsonl: expected a file that can be read'],

@@ -16,7 +16,7 @@ export function describeRepeatedFaults(runtime: Runtime): void {
 		beforeAll(async () => {
 			session = new Session(await runtime.deploy(deploymentOf(newRunId())));
 			const { cluster } = session;
-			breaker = new Breaker(cluster, new Load(cluster.random('load')), (error) => errors.push(error));
+			breaker = new Breaker({ cluster, load: new Load(cluster.random('load')), failed: (error) => errors.push(error) });
 		});
 
 		afterAll(async () => {
@@ -25,7 +25,9 @@ export function describeRepeatedFaults(runtime: Runtime): void {
 		});
 
 		const during = async (fault: Fault, then: () => Promise<void>): Promise<void> => {
-			await session.cluster.drive((finish) => breaker.inject(fault, finish));
+			await session.cluster.drive((finish) =>
+				breaker.inject(fault, (outcome) => finish(outcome === 'not-now' ? new Error(outcome) : outcome)),
+			);
 			await then();
 			await session.cluster.drive((finish) => breaker.heal(fault, finish));
 		};

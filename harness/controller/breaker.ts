@@ -1,29 +1,47 @@
-import { type Fault, isClusterFault, type LoadFault, type RepeatedFault } from '../model/index.ts';
+import {
+	type Fault,
+	isClusterFault,
+	type LoadFault,
+	type MembershipFault,
+	type RepeatedFault,
+} from '../model/index.ts';
 import type { Cluster, FaultDone } from '../runtimes/runtime.ts';
 import { FaultCycle } from './fault-cycle.ts';
 import type { Load } from './load.ts';
+import type { InjectDone, MembershipChanges } from './membership-changes.ts';
+
+export interface BreakerEnvironment {
+	readonly cluster: Cluster;
+	readonly load: Load;
+	/** Absent where the system has no such operations. */
+	readonly membership?: MembershipChanges | undefined;
+	/** Told of what goes wrong between an injection and its healing. */
+	readonly failed: (error: Error) => void;
+}
 
 /** Injects and heals faults of every kind: those of the cluster itself, those that are made of them, and those of the load. */
 export class Breaker {
 	readonly #cluster: Cluster;
 	readonly #load: Load;
+	readonly #membership: MembershipChanges | undefined;
 	readonly #failed: (error: Error) => void;
 	readonly #cycles = new Map<Fault, FaultCycle>();
 
-	/** @param failed told of what goes wrong between an injection and its healing */
-	constructor(cluster: Cluster, load: Load, failed: (error: Error) => void) {
+	constructor({ cluster, load, membership, failed }: BreakerEnvironment) {
 		this.#cluster = cluster;
 		this.#load = load;
+		this.#membership = membership;
 		this.#failed = failed;
 	}
 
-	inject(fault: Fault, done: FaultDone): void {
+	inject(fault: Fault, done: InjectDone): void {
 		if (isClusterFault(fault)) this.#cluster.inject(fault, done);
 		else if (isRepeated(fault)) this.#begin(fault, done);
 		else if (isLoad(fault)) {
 			this.#load.inject(fault);
 			done();
-		} else done(new Error(`Nobody knows how to inject ${fault.kind}`));
+		} else if (this.#membership === undefined) done(noMembership(fault));
+		else this.#membership.inject(fault, done);
 	}
 
 	heal(fault: Fault, done: FaultDone): void {
@@ -32,7 +50,8 @@ export class Breaker {
 		else if (isLoad(fault)) {
 			this.#load.heal(fault);
 			done();
-		} else done(new Error(`Nobody knows how to heal ${fault.kind}`));
+		} else if (this.#membership === undefined) done(noMembership(fault));
+		else this.#membership.heal(fault, done);
 	}
 
 	#begin(fault: RepeatedFault, done: FaultDone): void {
@@ -47,6 +66,10 @@ export class Breaker {
 		if (cycle === undefined) done(new Error(`The fault is not active: ${JSON.stringify(fault)}`));
 		else cycle.end(done);
 	}
+}
+
+function noMembership({ kind }: MembershipFault): Error {
+	return new Error(`The system has no operations for ${kind}`);
 }
 
 function isRepeated(fault: Fault): fault is RepeatedFault {

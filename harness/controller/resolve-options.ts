@@ -1,5 +1,6 @@
 import {
 	defaultTestOptions,
+	familyOf,
 	findByName,
 	findNemesis,
 	type Nemesis,
@@ -70,6 +71,7 @@ export function checkSupport(options: TestOptions, registry: Registry, runtime: 
 	for (const name of options.nemeses) {
 		const nemesis = findNemesis(registry.nemeses, name);
 		assertNodes(nemesis, options.nodeCount);
+		assertMembership(nemesis, findByName(registry.systems, options.system, 'system'));
 		for (const kind of nemesis.kinds) {
 			const support = supportOf(runtime, kind);
 			if (support.supported) continue;
@@ -85,6 +87,13 @@ function assertNodes({ name, nodes = [] }: Nemesis, nodeCount: number): void {
 	const stranger = nodes.find((node) => !(Number(node.slice(1)) >= 1 && Number(node.slice(1)) <= nodeCount));
 	if (stranger === undefined) return;
 	throw new UsageError(`Expected the nodes of \`${name}\` to be among n1 to n${nodeCount}, got \`${stranger}\``);
+}
+
+function assertMembership({ name, kinds }: Nemesis, system: System): void {
+	if (system.membership !== undefined || !kinds.some((kind) => familyOf(kind) === 'membership')) return;
+	throw new UsageError(
+		`The nemesis \`${name}\` changes who belongs to the cluster, and the system \`${system.name}\` has no operations for that`,
+	);
 }
 
 const seedMax = 2n ** 64n - 1n;

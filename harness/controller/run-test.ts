@@ -1,5 +1,6 @@
 import {
 	type FaultEvent,
+	familyOf,
 	findByName,
 	findNemesis,
 	type Generator,
@@ -22,6 +23,7 @@ import { check } from './check.ts';
 import { Driver } from './driver.ts';
 import { judgeInvariants } from './judge-invariants.ts';
 import { Load } from './load.ts';
+import { MembershipChanges } from './membership-changes.ts';
 import { checkSupport, partsOf } from './resolve-options.ts';
 import { RunFolder, type Versions } from './run-folder.ts';
 import { Saboteur } from './saboteur.ts';
@@ -167,7 +169,10 @@ async function drive(
 	const nemeses = options.nemeses.map((name) => findNemesis(registry.nemeses, name));
 	const load = new Load(cluster.random('load'));
 	let fail: (error: Error) => void = () => {};
-	const breaker = new Breaker(cluster, load, (error) => fail(error));
+	const membership =
+		system.membership &&
+		new MembershipChanges({ cluster, create: system.createClient, operations: system.membership, load });
+	const breaker = new Breaker({ cluster, load, membership, failed: (error) => fail(error) });
 	const saboteur = new Saboteur(cluster, breaker, nemeses, cluster.random('nemesis'), (event) =>
 		recorder.recordFault(event),
 	);
@@ -193,10 +198,21 @@ async function drive(
 		stopOnAbort(driver, signal);
 		driver.start();
 	});
+	assertAllAreBack(membership);
 	return {
 		idle: withoutTarget(saboteur.idle(), recorder.faults.length > 0, options),
 		usageAfterHealing: usage.sinceBegin(),
 	};
+}
+
+/** A run ends healed: whoever left the cluster is a member again. */
+function assertAllAreBack(membership: MembershipChanges | undefined): void {
+	const missing = membership?.missing ?? [];
+	if (missing.length === 0) return;
+	throw new RuntimeError(
+		'fault-not-healed',
+		`The system was asked to take ${missing.join(', ')} back, and has not done so by the end of the run: give it more --recovery, or leave out the nemeses that change its members`,
+	);
 }
 
 /** What a cluster uses once everything is healed; from the start, where nothing is broken. */
@@ -221,16 +237,20 @@ class UsageMeter {
 }
 
 /**
- * Names of nemeses that aim at a leader and never saw one, because the others left none: the verdict says so. Any other
- * that broke nothing was asked for in vain, and that is an error.
+ * Names of nemeses that aim at a leader, or ask the system for something, and could not, because the others left no leader
+ * and no majority: the verdict says so. Any other that broke nothing was asked for in vain, and that is an error.
  */
 function withoutTarget(idle: readonly Nemesis[], othersStruck: boolean, { timeMs }: TestOptions): readonly string[] {
-	const missed = idle.find(({ aim }) => aim !== 'leader' || !othersStruck);
+	const missed = idle.find((nemesis) => !othersStruck || !dependsOnOthers(nemesis));
 	if (missed === undefined) return idle.map(({ name }) => name);
 	throw new RuntimeError(
 		'fault-not-injected',
 		`The nemesis \`${missed.name}\` was asked for and found nothing to break within ${timeMs} ms: give it more --time, or leave it out`,
 	);
+}
+
+function dependsOnOthers({ aim, kinds }: Nemesis): boolean {
+	return aim === 'leader' || kinds.every((kind) => familyOf(kind) === 'membership');
 }
 
 function stopOnAbort(driver: Driver, signal: AbortSignal | undefined): void {

@@ -60,7 +60,7 @@ export class Saboteur {
 		}
 		this.#breaker.inject(fault, (error) => {
 			if (error !== undefined) {
-				done(error);
+				done(error === 'not-now' ? 'nothing-to-do' : error);
 				return;
 			}
 			const id = this.#nextId++;

@@ -1,4 +1,4 @@
-import { brokenPromises, type FaultKind, type Nemesis, type Registry, type System } from '../model/index.ts';
+import { brokenPromises, type FaultKind, familyOf, type Nemesis, type Registry, type System } from '../model/index.ts';
 import { createRandom } from '../runtimes/random.ts';
 import { type Runtime, supportOf } from '../runtimes/runtime.ts';
 
@@ -52,9 +52,10 @@ function isWeather({ kinds }: Nemesis): boolean {
 }
 
 /** What has no target in this system, or breaks what it relies on, is of no use. */
-function isFor({ hasLeader = true, tolerates }: System, { aim, kinds }: Nemesis): boolean {
+function isFor({ hasLeader = true, tolerates, membership }: System, { aim, kinds }: Nemesis): boolean {
 	const isBuiltFor = (kind: FaultKind): boolean => tolerates?.includes(kind) ?? !brokenPromises.includes(kind);
-	return (aim === undefined || hasLeader) && kinds.every(isBuiltFor);
+	const hasMembers = membership !== undefined || !kinds.some((kind) => familyOf(kind) === 'membership');
+	return (aim === undefined || hasLeader) && hasMembers && kinds.every(isBuiltFor);
 }
 
 function canServe(runtime: Runtime, nemesis: Nemesis): boolean {

@@ -60,7 +60,7 @@ export type { HistorySource, RunRecord, TestOptions } from './run.ts';
 export { commandOf, defaultTestOptions, replayCommand } from './run.ts';
 export type { BenchmarkFault, Figure, FigureKind, FigureName, Scorecard, ScorecardRow } from './scorecard.ts';
 export { figureKinds, figureNames } from './scorecard.ts';
-export type { Mutant, System, TestDefaults, Workload, WorkloadOptions } from './system.ts';
+export type { MembershipOperations, Mutant, System, TestDefaults, Workload, WorkloadOptions } from './system.ts';
 export type {
 	Anomaly,
 	Checker,

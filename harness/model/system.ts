@@ -2,7 +2,9 @@ import type { CreateClient } from './client.ts';
 import type { FaultKind } from './fault.ts';
 import type { Generator } from './generator.ts';
 import type { Invariant } from './invariant.ts';
+import type { NodeId } from './message.ts';
 import type { CreateNode } from './node.ts';
+import type { Invocation } from './operation.ts';
 import type { TestOptions } from './run.ts';
 import type { CheckerChoice } from './verdict.ts';
 
@@ -35,8 +37,19 @@ export interface System {
 	 * gets it, and may learn why the system is not built for it.
 	 */
 	readonly tolerates?: readonly FaultKind[];
+	/** How its members change; without it, nemeses that change them are refused. */
+	readonly membership?: MembershipOperations;
 	/** Sizes of the cluster that a swarm draws from; three and `nodeCount` unless given. */
 	readonly swarmNodeCounts?: readonly number[];
+}
+
+/**
+ * How nodes leave and join, as operations of the system's clients. Each may be asked for again and again: what is done
+ * already changes nothing, and is answered with success.
+ */
+export interface MembershipOperations {
+	remove(node: NodeId): Invocation;
+	add(node: NodeId): Invocation;
 }
 
 /** The options of a test that a system may have its own defaults for. */

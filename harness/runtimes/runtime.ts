@@ -30,7 +30,6 @@ export type Support = { readonly supported: true } | { readonly supported: false
 
 /** Whether faults of this kind can be injected there: what they are made of has to be supported. */
 export function supportOf(runtime: Pick<Runtime, 'supports'>, kind: FaultKind): Support {
-	if (kind === 'member-remove' || kind === 'member-replace') return { supported: false, reason: 'not yet' };
 	const lacking = needsOf(kind)
 		.map((need) => runtime.supports(need))
 		.find(({ supported }) => !supported);
@@ -137,5 +136,6 @@ export type RuntimeErrorReason =
 	| 'node-exited'
 	| 'program-failed'
 	| 'fault-not-injected'
+	| 'fault-not-healed'
 	| 'log-not-written'
 	| 'stalled';

@@ -13,6 +13,10 @@ export const raft: System = {
 	createClient: (context) => new RaftClient(context),
 	workloads,
 	defaultWorkload: 'kv',
+	membership: {
+		remove: (node) => ({ f: 'remove-server', value: node }),
+		add: (node) => ({ f: 'add-server', value: node }),
+	},
 	nemeses: ['partition', 'crash', 'pause'],
 	mutants,
 	invariants,
