@@ -3,6 +3,11 @@ import { eventTypes } from '../model/index.ts';
 import type { ForeignEvent } from './foreign-events.ts';
 import { MalformedText, type Place } from './text/malformed-text.ts';
 
+/** Fields that nearly every entry has, each with its bit. */
+const fields: ReadonlyMap<string, number> = new Map(
+	['type', 'process', 'f', 'key', 'value', 'time', 'error', 'index'].map((name, position) => [name, 1 << position]),
+);
+
 /** What hands over the fields of an entry one by one: a reader of EDN or of JSON. */
 export interface FieldReader {
 	readonly place: Place;
@@ -19,7 +24,9 @@ export interface FieldReader {
  */
 export class JepsenEntries {
 	readonly #reader: FieldReader;
-	readonly #names = new Set<string>();
+	/** One bit for each of `fields` that the entry has named. */
+	#named = 0;
+	readonly #others = new Set<string>();
 	#type: EventType | undefined;
 	#process: JsonValue | undefined;
 	#f: string | undefined;
@@ -52,7 +59,8 @@ export class JepsenEntries {
 	}
 
 	#clear(): void {
-		this.#names.clear();
+		this.#named = 0;
+		if (this.#others.size > 0) this.#others.clear();
 		this.#type = undefined;
 		this.#process = undefined;
 		this.#f = undefined;
@@ -63,8 +71,7 @@ export class JepsenEntries {
 	}
 
 	#setField(name: string, value: JsonValue): void {
-		if (this.#names.has(name)) throw this.#wrong('a map with different keys', `${name} twice`);
-		this.#names.add(name);
+		this.#refuseTwice(name);
 		switch (name) {
 			case 'type':
 				if (!(eventTypes as readonly JsonValue[]).includes(value)) {
@@ -95,6 +102,14 @@ export class JepsenEntries {
 			case 'error':
 				if (value !== null) this.#error = typeof value === 'string' ? value : JSON.stringify(value);
 		}
+	}
+
+	#refuseTwice(name: string): void {
+		const bit = fields.get(name);
+		const isThere = bit === undefined ? this.#others.has(name) : (this.#named & bit) !== 0;
+		if (isThere) throw this.#wrong('a map with different keys', `${name} twice`);
+		if (bit === undefined) this.#others.add(name);
+		else this.#named |= bit;
 	}
 
 	#functionOf(place: Place): string {

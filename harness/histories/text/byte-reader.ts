@@ -62,6 +62,11 @@ export abstract class ByteReader {
 
 	/** The byte so many behind the next one, or `END`. */
 	protected byteAt(offset: number): number {
+		const at = this.position + offset;
+		return at < this.end ? (this.bytes[at] as number) : this.#byteBeyond(offset);
+	}
+
+	#byteBeyond(offset: number): number {
 		while (this.position + offset >= this.end) if (!this.fill()) return END;
 		return this.bytes[this.position + offset] as number;
 	}

@@ -3,7 +3,7 @@ import { ByteReader, END } from './byte-reader.ts';
 import { atomOf, characterOf, specialNumbers, unescaped } from './edn-atoms.ts';
 import { addField, type Fields } from './fields.ts';
 import { MalformedText, type Place } from './malformed-text.ts';
-import { cachedBytesMax, hashWith, TextCache, TokenCache } from './token-cache.ts';
+import { cachedBytesMax, hashWith, internalized, TextCache, TokenCache } from './token-cache.ts';
 
 const [TAB, NEWLINE, RETURN, SPACE, COMMA] = [0x09, 0x0a, 0x0d, 0x20, 0x2c] as const;
 const [QUOTE, HASH, SEMICOLON, BACKSLASH, UNDERSCORE] = [0x22, 0x23, 0x3b, 0x5c, 0x5f] as const;
@@ -208,23 +208,29 @@ export class EdnReader extends ByteReader {
 	#readAtom(first: number): JsonValue {
 		if (isDigit(first) || ((first === MINUS || first === PLUS) && isDigit(this.byteAt(1))))
 			return this.#readNumber(first);
-		let length = 0;
+		const { bytes, position, end } = this;
 		let hash = 0;
-		let byte = first;
-		while (isDelimiter[byte] === 0) {
-			hash = hashWith(hash, byte);
-			byte = this.byteAt(++length);
-		}
-		const known = atoms.find(this.bytes, this.position, this.position + length, hash);
+		let i = position;
+		while (i < end && isDelimiter[bytes[i] as number] === 0) hash = hashWith(hash, bytes[i++] as number);
+		if (i === end) return this.#readAtomAtEdge();
+		const known = atoms.find(bytes, position, i, hash);
 		if (known !== undefined) {
-			this.position += length;
+			this.position = i;
 			return known;
 		}
 		const { place } = this;
-		const text = this.takeText(length, false);
+		const text = this.takeText(i - position, false);
 		const atom = atomOf(text, place);
-		if (length <= cachedBytesMax && text.length === length) atoms.keep(text, hash, atom);
+		if (text.length === i - position && text.length <= cachedBytesMax) {
+			atoms.keep(text, hash, typeof atom === 'string' ? internalized(atom) : atom);
+		}
 		return atom;
+	}
+
+	/** Where the window ends: the next piece says whether the atom goes on. */
+	#readAtomAtEdge(): JsonValue {
+		const { place } = this;
+		return atomOf(this.#takeToken(), place);
 	}
 
 	#readNumber(first: number): JsonValue {

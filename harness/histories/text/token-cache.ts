@@ -37,10 +37,16 @@ export class TextCache {
 		if (end - start > cachedBytesMax) return bytes.toString('latin1', start, end);
 		const known = this.#texts.find(bytes, start, end, hash);
 		if (known !== undefined) return known;
-		const text = bytes.toString('latin1', start, end);
+		const text = internalized(bytes.toString('latin1', start, end));
 		this.#texts.keep(text, hash, text);
 		return text;
 	}
+}
+
+/** The same text as the engine keeps names of fields: one for all that are equal, so that comparing is comparing addresses. */
+export function internalized(text: string): string {
+	for (const name in { [text]: 0 }) return name;
+	return text;
 }
 
 /** The hash of a token with one byte more; that of the empty one is 0. */
