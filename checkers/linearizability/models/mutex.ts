@@ -1,4 +1,5 @@
 import { inconsistent, type Model, unknownOperation } from '../model.ts';
+import { mutexMonitor } from '../polynomial/mutex.ts';
 
 /** A lock: `acquire` works when nobody holds it, `release` when somebody does. Free at first. */
 export const mutex: Model<boolean> = {
@@ -11,5 +12,6 @@ export const mutex: Model<boolean> = {
 		}
 		return held === (f === 'acquire') ? inconsistent : !held;
 	},
+	polynomial: mutexMonitor,
 	describe: (held) => (held ? 'held' : 'free'),
 };

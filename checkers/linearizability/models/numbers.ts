@@ -1,4 +1,6 @@
 import { inconsistent, type Model, ModelError, unknownOperation } from '../model.ts';
+import { counterMonitor } from '../polynomial/counter.ts';
+import { ticketMonitor } from '../polynomial/ticket.ts';
 import { integerOf, returned } from './operations.ts';
 
 /** A counter: `add n` (n may be negative), `increment`, `decrement`, and `read`. Zero at first. */
@@ -24,6 +26,7 @@ function counterFrom(initial: number): Model<number> {
 			}
 		},
 		isReadOnly: ({ f }) => f === 'read',
+		polynomial: counterMonitor,
 		withInitial(value) {
 			if (typeof value === 'number') return counterFrom(value);
 			throw new ModelError(`Expected the initial state of a counter to be a number, got ${JSON.stringify(value)}`);
@@ -40,4 +43,5 @@ export const ticket: Model<number> = {
 		if (operation.f !== 'take') throw unknownOperation('ticket', ['take'], operation);
 		return returned(operation, next) ? next + 1 : inconsistent;
 	},
+	polynomial: ticketMonitor,
 };

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../../harness/model/index.ts';
 import { canonical, same } from '../canonical.ts';
 import { inconsistent, type Model, ModelError, type SequentialOperation, unknownOperation } from '../model.ts';
+import { queueMonitor } from '../polynomial/queue.ts';
 import { returned } from './operations.ts';
 
 type Items = readonly JsonValue[];
@@ -23,6 +24,7 @@ export const queue: Model<Items> = {
 		}
 	},
 	isReadOnly: isPeek,
+	polynomial: queueMonitor,
 	values: (operation) => valuesMoved(operation, 'enqueue'),
 };
 

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../../harness/model/index.ts';
 import { canonical } from '../canonical.ts';
 import { inconsistent, type Model, type SequentialOperation, unknownOperation } from '../model.ts';
+import { setMonitor } from '../polynomial/set.ts';
 import { answered } from './operations.ts';
 
 /** Elements by their canonical text, in order of it: one array for each set. */
@@ -34,6 +35,7 @@ export const set: Model<Elements> = {
 	},
 	isReadOnly: ({ f }) => f === 'contains' || f === 'read',
 	describe: (elements) => `{${elements.join(', ')}}`,
+	polynomial: setMonitor,
 	values: (operation: SequentialOperation) => (operation.f === 'read' ? undefined : [operation.input]),
 };
 

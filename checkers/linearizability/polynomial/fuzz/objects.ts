@@ -36,3 +36,76 @@ export const register =
 			},
 		};
 	};
+
+/** Elements, each added and removed as often as it comes. `blind`: what share of answers tells nothing. */
+export const set =
+	(elements: number, blind: number): SimulatedType =>
+	(random) => {
+		const present = new Set<number>();
+		return {
+			choose: () => [pickOf(random, ['add', 'add', 'remove', 'contains']), Math.floor(random() * elements)],
+			apply(f, input) {
+				const element = input as number;
+				const was = present.has(element);
+				if (f === 'add') present.add(element);
+				if (f === 'remove') present.delete(element);
+				const answer = f === 'add' ? !was : was;
+				return { output: f !== 'contains' && random() < blind ? input : answer };
+			},
+		};
+	};
+
+export const mutex: SimulatedType = (random) => {
+	let held = false;
+	return {
+		choose: () => bare(random() < 0.02 === held ? 'acquire' : 'release'),
+		apply(f) {
+			if (held === (f === 'acquire')) return undefined;
+			held = !held;
+			return { output: null };
+		},
+	};
+};
+
+export const counter =
+	(additions: readonly Call[], amount: number): SimulatedType =>
+	(random) => {
+		let count = 0;
+		return {
+			choose: () => (random() < 0.5 ? bare('read') : pickOf(random, additions)),
+			apply(f) {
+				if (f === 'read') return { output: count };
+				count += amount;
+				return { output: null };
+			},
+		};
+	};
+
+export const ticket: SimulatedType = () => {
+	let next = 0;
+	return { choose: () => bare('take'), apply: () => ({ output: next++ }) };
+};
+
+/** Queue, stack or priority queue: `take` picks from what is in. */
+export const container =
+	(
+		[put, ...others]: readonly string[],
+		next: (items: readonly number[]) => number | undefined,
+		value: (fresh: number, random: Random) => number = (fresh) => fresh,
+	): SimulatedType =>
+	(random) => {
+		let items: number[] = [];
+		let fresh = 1;
+		return {
+			choose: () => (random() < 0.5 ? [put as string, value(fresh++, random)] : bare(pickOf(random, others))),
+			apply(f, input) {
+				if (f === put) {
+					items = [...items, input as number];
+					return { output: input };
+				}
+				const found = next(items);
+				if (f !== 'peek') items = items.filter((item) => item !== found);
+				return { output: found ?? null };
+			},
+		};
+	};
