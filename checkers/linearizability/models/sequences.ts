@@ -1,7 +1,9 @@
 import type { JsonValue } from '../../../harness/model/index.ts';
 import { canonical, same } from '../canonical.ts';
 import { inconsistent, type Model, ModelError, type SequentialOperation, unknownOperation } from '../model.ts';
+import { priorityQueueMonitor } from '../polynomial/priority-queue.ts';
 import { queueMonitor } from '../polynomial/queue.ts';
+import { stackMonitor } from '../polynomial/stack.ts';
 import { returned } from './operations.ts';
 
 type Items = readonly JsonValue[];
@@ -47,6 +49,7 @@ export const stack: Model<Items> = {
 		}
 	},
 	isReadOnly: isPeek,
+	polynomial: stackMonitor,
 	values: (operation) => valuesMoved(operation, 'push'),
 };
 
@@ -69,6 +72,7 @@ export const priorityQueue: Model<readonly number[]> = {
 		}
 	},
 	isReadOnly: isPeek,
+	polynomial: priorityQueueMonitor,
 	values: (operation) => valuesMoved(operation, 'insert'),
 };
 

@@ -18,8 +18,9 @@ interface Fuzzed {
 	readonly label: string;
 	readonly model: Model;
 	readonly type: SimulatedType;
-	/** Of the small histories the polynomial checker must decide at least this share. */
+	/** Of the small histories the polynomial checker must decide at least this share, and of the long ones. */
 	readonly decides: number;
+	readonly decidesLong?: number;
 }
 
 const model = (name: string): Model => findModel(name) as Model;
@@ -29,7 +30,7 @@ const fuzzed: readonly Fuzzed[] = [
 	{ label: 'cas-register', model: model('cas-register'), type: register(['read', 'write', 'cas', 'cas']), decides: 1 },
 	{ label: 'set', model: model('set'), type: set(2, 0), decides: 1 },
 	{ label: 'set, one element', model: model('set'), type: set(1, 0), decides: 1 },
-	{ label: 'set with blind answers', model: model('set'), type: set(1, 0.5), decides: 0.9 },
+	{ label: 'set with blind answers', model: model('set'), type: set(1, 0.5), decides: 0.9, decidesLong: 0 },
 	{ label: 'mutex', model: model('mutex'), type: mutex, decides: 1 },
 	{ label: 'counter', model: model('counter'), type: counter([['increment', null]], 1), decides: 1 },
 	{ label: 'counter that falls', model: model('counter'), type: counter([['add', -3]], -3), decides: 1 },
@@ -40,9 +41,27 @@ const fuzzed: readonly Fuzzed[] = [
 		type: container(['enqueue', 'dequeue'], (items) => items[0]),
 		decides: 1,
 	},
+	{
+		label: 'stack',
+		model: model('stack'),
+		type: container(['push', 'pop', 'pop', 'peek'], (items) => items.at(-1)),
+		decides: 0.9,
+		decidesLong: 0.3,
+	},
+	{
+		label: 'priority queue',
+		model: model('priority-queue'),
+		type: container(
+			['insert', 'poll', 'poll', 'peek'],
+			(items) => (items.length === 0 ? undefined : Math.max(...items)),
+			(fresh) => (fresh * 379) % 1009,
+		),
+		decides: 0.9,
+		decidesLong: 0.3,
+	},
 ];
 
-describe.each(fuzzed)('$label', ({ model, type, decides }) => {
+describe.each(fuzzed)('$label', ({ model, type, decides, decidesLong = 1 }) => {
 	it(`judges ${runs} small histories as the search and brute force do, and proves what it refuses`, () => {
 		const found = { true: 0, false: 0, unknown: 0 };
 		for (let seed = firstSeed; seed < firstSeed + runs; seed++) {
@@ -63,13 +82,17 @@ describe.each(fuzzed)('$label', ({ model, type, decides }) => {
 		expect(found.unknown).toBeLessThanOrEqual((1 - decides) * runs);
 	});
 
-	it('accepts long histories that are linearizable by construction', () => {
-		for (let seed = firstSeed; seed < firstSeed + runs / 20; seed++) {
+	it('refuses no long history that is linearizable by construction', () => {
+		const count = runs / 20;
+		let accepted = 0;
+		for (let seed = firstSeed; seed < firstSeed + count; seed++) {
 			const crashProbability = (seed % 3) * 0.04;
 			const history = randomHistory(type, seed, { operations: 150, clients: 6, crashProbability, span: 700, lies: 0 });
 			const { valid } = check(history, model, 'polynomial');
-			expect([seed, valid === 'unknown' ? check(history, model, 'auto').valid : valid]).toEqual([seed, true]);
+			expect([seed, valid]).not.toEqual([seed, false]);
+			if (valid === true) accepted++;
 		}
+		expect(accepted).toBeGreaterThanOrEqual(decidesLong * count);
 	});
 });
 

@@ -91,13 +91,13 @@ export const container =
 	(
 		[put, ...others]: readonly string[],
 		next: (items: readonly number[]) => number | undefined,
-		value: (fresh: number, random: Random) => number = (fresh) => fresh,
+		value: (fresh: number) => number = (fresh) => fresh,
 	): SimulatedType =>
 	(random) => {
 		let items: number[] = [];
 		let fresh = 1;
 		return {
-			choose: () => (random() < 0.5 ? [put as string, value(fresh++, random)] : bare(pickOf(random, others))),
+			choose: () => (random() < 0.5 ? [put as string, value(fresh++)] : bare(pickOf(random, others))),
 			apply(f, input) {
 				if (f === put) {
 					items = [...items, input as number];
