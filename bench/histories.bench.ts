@@ -8,7 +8,7 @@ import type { History, HistoryEvent } from '../harness/model/index.ts';
 import { type Measurement, median, timed } from './measurement.ts';
 
 const eventCount = 1_000_000;
-const repetitions = 5;
+const repetitions = 3;
 
 /**
  * How fast history files are read: a million events of a register with unique values and ten clients, in every format that

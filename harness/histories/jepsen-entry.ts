@@ -90,8 +90,8 @@ export class JepsenEntries {
 				this.#f = value;
 				break;
 			case 'time':
-				if (typeof value !== 'number') throw this.#wrong('a time in nanoseconds', JSON.stringify(value));
-				this.#time = value;
+				this.#time = timeOf(value);
+				if (this.#time === undefined) throw this.#wrong('a time in nanoseconds', JSON.stringify(value));
 				break;
 			case 'value':
 				this.#value = value;
@@ -120,6 +120,12 @@ export class JepsenEntries {
 	#wrong(expected: string, found: string): MalformedText {
 		return new MalformedText(this.#reader.valuePlace, expected, found);
 	}
+}
+
+/** Nanoseconds since 1970 are more than a double holds exactly, and reach it as digits; a time need not be so exact. */
+function timeOf(value: JsonValue): number | undefined {
+	if (typeof value === 'number') return value;
+	return typeof value === 'string' && /^\d{16,19}$/.test(value) ? Number(value) : undefined;
 }
 
 function isProcess(process: JsonValue): boolean {

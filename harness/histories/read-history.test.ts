@@ -107,6 +107,12 @@ describe('edn', () => {
 		expect(events[2]?.error).toBe('timeout');
 	});
 
+	it('takes times since 1970, which no double holds exactly', () => {
+		const [event] = read('{:process 0, :type :invoke, :f :read, :time 1700000000000000001}');
+		expect(event?.time).toBeCloseTo(1.7e18, -3);
+		expect(() => read('{:process 0, :type :invoke, :f :read, :time "now"}')).toThrow(':1:45: expected a time');
+	});
+
 	it('gives a process that goes on after an info a fresh number', () => {
 		const again = '{:process 0, :type :invoke, :f :read, :value nil}\n{:process 0, :type :ok, :f :read, :value 3}';
 		const events = read(`${maps.join('\n')}\n${again}`);

@@ -31,6 +31,7 @@ export function atomOf(token: string, place: Place): JsonValue {
 const whole = /^[+-]?(?:0|[1-9]\d*)N?$/;
 const floating = /^[+-]?(?:0|[1-9]\d*)(?:\.\d*)?(?:[eE][+-]?\d+)?$/;
 const decimal = /^[+-]?(?:0|[1-9]\d*)(?:\.\d*)?(?:[eE][+-]?\d+)?M$/;
+const hexadecimal = /^([+-]?)(0[xX][0-9a-fA-F]+)N?$/;
 const ratio = /^\+?(-?(?:0|[1-9]\d*))\/([1-9]\d*)$/;
 
 function numberOf(token: string, place: Place): number | string {
@@ -41,6 +42,8 @@ function numberOf(token: string, place: Place): number | string {
 		throw new MalformedText(place, 'a number that a double can hold', token);
 	}
 	if (decimal.test(token)) return token;
+	const [, sign, digits] = hexadecimal.exec(token) ?? [];
+	if (digits !== undefined) return exactInteger(`${sign === '-' ? '-' : ''}${BigInt(digits)}`);
 	const [, numerator, denominator] = ratio.exec(token) ?? [];
 	if (numerator !== undefined && denominator !== undefined) return reduced(BigInt(numerator), BigInt(denominator));
 	throw new MalformedText(place, 'a number', token);

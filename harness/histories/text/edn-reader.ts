@@ -26,8 +26,10 @@ const exactDigits = 15;
  * names, lists and vectors as arrays, sets as arrays in order of their JSON, maps as objects, characters as texts.
  *
  * Numbers that a double cannot hold exactly (big integers and decimals, ratios, `##Inf`, `##NaN`) come as texts of what is
- * written, so that equal ones stay equal and different ones different. A tagged value comes as `{"#tag": value}`. What
- * Clojure reads beyond EDN is refused: metadata, `::keywords`, octal and hexadecimal numbers.
+ * written, so that equal ones stay equal and different ones different. A tagged value comes as `{"#tag": value}`.
+ *
+ * Of what Clojure reads beyond EDN, ratios and hexadecimal numbers are read, since Clojure prints them (`#object[Lock 0x1f
+ * "…"]`); metadata, `::keywords` and other bases are refused.
  */
 export class EdnReader extends ByteReader {
 	#valueLine = 1;
