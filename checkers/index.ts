@@ -9,7 +9,9 @@ import { linearizability } from './linearizability/index.ts';
 import { listAppend } from './list-append/index.ts';
 import { mapReduce, mapReduceOf } from './mapreduce/index.ts';
 import { progress } from './progress.ts';
+import { setFull } from './set-full/index.ts';
 import { statistics } from './statistics.ts';
+import { totalQueue } from './total-queue/index.ts';
 
 export { type CheckLinearizableOptions, checkLinearizable, type RecordedEvent } from './check-linearizable.ts';
 export { type Level, levelNames } from './consistency/levels.ts';
@@ -32,13 +34,17 @@ export {
 	mapReduce,
 	mapReduceOf,
 	progress,
+	setFull,
 	statistics,
+	totalQueue,
 };
 
 /** Every checker there is. */
 export const checkers: readonly Checker[] = [
 	linearizability,
 	consistency,
+	setFull,
+	totalQueue,
 	listAppend,
 	bank,
 	atomicCommitment,
