@@ -14,7 +14,13 @@ const pageFolder = join(root, 'reports/html/page');
 export const pageModule = join(root, 'reports/html/page.generated.ts');
 
 /** What the page imports from outside its folder. */
-const sharedSources = ['reports/format.ts', 'reports/html/report-data.ts', 'scripts/build-report-page.mjs'];
+const sharedSources = [
+	'reports/format.ts',
+	'reports/operation-label.ts',
+	'reports/html/report-data.ts',
+	...readdirSync(join(root, 'reports/html/trace')).map((name) => `reports/html/trace/${name}`),
+	'scripts/build-report-page.mjs',
+];
 const libraries = ['preact', 'uplot', 'vite', 'vite-plugin-singlefile'];
 
 /** Writes the module, if the one that is there was not made from the sources of today. Returns whether it was written. */

@@ -49,13 +49,16 @@ export function loadRun(directory: string): RunRecord {
 		verdict: parseJson(join(directory, 'verdict.json')) as Verdict,
 		history: readHistory(join(directory, 'history.jsonl'), 'jsonl'),
 		faults: readLines(join(directory, 'faults.jsonl')).map((line) => JSON.parse(line) as FaultEvent),
+		...(existsSync(join(directory, traceName)) && { trace: () => loadTrace(directory) }),
 		directory,
 	};
 }
 
+const traceName = 'trace.jsonl.gz';
+
 /** The lines of a run's trace. */
 export function loadTrace(directory: string): string[] {
-	const path = join(directory, 'trace.jsonl.gz');
+	const path = join(directory, traceName);
 	return gunzipSync(read(path)).toString().split('\n').slice(0, -1);
 }
 

@@ -91,7 +91,8 @@ export async function runTest(options: TestOptions, environment: RunEnvironment)
 			checkers,
 			millis: Math.round(performance.now() - startedAt),
 		};
-		const run: RunRecord = { options, versions, verdict, history, faults, ...(folder && { directory: folder.path }) };
+		const kept = folder && { directory: folder.path, trace: () => cluster.trace() };
+		const run: RunRecord = { options, versions, verdict, history, faults, ...kept };
 		folder?.writeVerdict(verdict);
 		folder?.writeFile('report.html', registry.reports.html(run));
 		return run;

@@ -41,6 +41,8 @@ export interface RunRecord {
 	readonly verdict: Verdict;
 	readonly history: History;
 	readonly faults: readonly FaultEvent[];
+	/** The lines of its trace, in order; absent where none was kept. */
+	readonly trace?: () => Iterable<string>;
 	/** The run's folder, when it was kept. */
 	readonly directory?: string;
 	/** Where the history came from when it was no run of ours: then most options are empty. */

@@ -1,10 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../harness/model/index.ts';
 import { hasBrowser, type Opened, ReportBrowser } from '../fixtures/browser.ts';
 import { nastyRun, nastyText } from '../fixtures/nasty.ts';
 import { staleRead } from '../fixtures/stale-read.ts';
+import { staleReadWithTrace, traceLines } from '../fixtures/trace.ts';
 import { unknownRun, validRun } from '../fixtures/valid.ts';
 import { html } from './html.ts';
 
@@ -85,6 +87,83 @@ describe.runIf(hasBrowser)('a report in a browser', () => {
 		await expect.poll(async () => (await span.boundingBox())?.width ?? 0).toBeGreaterThan(before * 2);
 		await page.getByRole('button', { name: 'whole run' }).click();
 		await expect.poll(async () => (await span.boundingBox())?.width ?? 0).toBeCloseTo(before, 0);
+		expect(problems).toEqual([]);
+	});
+
+	describe('the messages', () => {
+		const ready = '.sequence svg';
+		const openTrace = (hash = ''): Promise<Opened> => browser.open(html(staleReadWithTrace()), ready, hash);
+		const labels = ({ page }: Opened) => page.locator('.arrow > text').allTextContents();
+
+		it('are shown around the anomaly, with what was lost and what nodes became', async () => {
+			const opened = await openTrace();
+			const shown = await labels(opened);
+			expect(shown).toContain('read');
+			expect(shown).toContain('read_ok');
+			expect(await opened.page.locator('.arrow.lost').count()).toBeGreaterThan(3);
+			expect(await opened.page.locator('.happening.state text').allTextContents()).toContain('leader 2');
+			// A client without a part in the anomaly is left out until it is asked for.
+			expect(shown).not.toContain('write');
+			await opened.page.getByRole('button', { name: 'c9', exact: true }).click();
+			expect(await labels(opened)).toContain('write');
+			expect(opened).toMatchObject({ problems: [], requests: [] });
+		});
+
+		it('can be left out by type, and are turned over page by page, with keys as well', async () => {
+			const opened = await openTrace();
+			const { page } = opened;
+			const first = page.getByRole('button', { name: 'start' });
+			await first.focus();
+			await page.keyboard.press('Enter');
+			const begin = await page.locator('.moment').first().textContent();
+			await page.getByRole('button', { name: 'later' }).focus();
+			await page.keyboard.press('Space');
+			expect(await page.locator('.moment').first().textContent()).not.toBe(begin);
+			await page.getByRole('button', { name: /^append_entries / }).click();
+			expect(await labels(opened)).not.toContain('append_entries');
+			expect(opened).toMatchObject({ problems: [], requests: [] });
+		});
+
+		it('of the whole run come from its trace, from the disk', async () => {
+			const opened = await openTrace();
+			const { page } = opened;
+			const choose = (name: string, buffer: Buffer): Promise<void> =>
+				page.locator('input[type=file]').setInputFiles({ name, mimeType: 'application/gzip', buffer });
+			const trace = gzipSync(`${traceLines().join('\n')}\n`);
+			await choose('trace.jsonl.gz', trace);
+			await expect.poll(() => page.locator('#sequence').textContent()).toContain('trace.jsonl.gz: 1,599 messages');
+			await page.getByRole('button', { name: 'start' }).click();
+			expect(await page.locator('.moment').first().textContent()).toBe('0.000 s');
+			await choose('trace.jsonl', Buffer.from('{"time":1,"kind":"send"\n'));
+			await expect.poll(() => page.locator('#sequence').textContent()).toContain('is not the trace of a run: line 1');
+			expect(opened).toMatchObject({ problems: [], requests: [] });
+		});
+
+		it('begin where the address says: at a moment, or at an operation', async () => {
+			const record = staleReadWithTrace();
+			const stale = record.verdict.checkers['linearizability']?.anomalies[0]?.operations.at(-1);
+			const { page } = await openTrace(`#op=${stale}`);
+			expect(await page.locator('.arrow > text').allTextContents()).toContain('read_ok');
+			const inView = await page.evaluate('document.querySelector("#sequence").getBoundingClientRect().top');
+			expect(Math.abs(inView as number)).toBeLessThan(300);
+			const elsewhere = await openTrace('#t=8.3s');
+			const times = await elsewhere.page.locator('.moment').allTextContents();
+			expect(times).toContain('8.300 s');
+			const nowhere = await openTrace('#op=99999999');
+			expect(await nowhere.page.locator('.place').textContent()).toContain(
+				'The operation 99999999 is not in this page',
+			);
+		});
+	});
+
+	it('shows what each node was, and its log', async () => {
+		const { page, problems } = await browser.open(html(staleReadWithTrace()), '.node-lanes svg');
+		expect(await page.locator('.node-lanes .process').allTextContents()).toEqual(['n1', 'n2', 'n3', 'n4', 'n5']);
+		expect(await page.locator('.node-span.leads').count()).toBe(2);
+		await page.locator('.logs summary').click();
+		expect(await page.locator('.logs li').allTextContents()).toEqual(['8.212 s n4 leads in term 2']);
+		await page.locator('.logs select').selectOption('n1');
+		expect(await page.locator('.logs li').count()).toBe(0);
 		expect(problems).toEqual([]);
 	});
 

@@ -15,6 +15,7 @@ import { escapeControl, formatValue, operationLabel, shorten } from '../operatio
 import { witnessOf } from '../witness.ts';
 import type { AnomalyData, CheckerData, FaultData, OperationData, ReportData, WitnessData } from './report-data.ts';
 import { endedOperations, latencyOf, rateOf } from './time-series.ts';
+import { collectTrace } from './trace/collect-trace.ts';
 
 /** What is embedded at most; the page says so where it left something out. */
 const anomaliesMax = 20;
@@ -38,6 +39,7 @@ export function collect(run: RunRecord): ReportData {
 		faults: faultsOf(run),
 		latency: latencyOf(ended, duration),
 		rate: rateOf(ended, duration),
+		trace: collectTrace(run),
 	};
 }
 

@@ -1,7 +1,8 @@
 import type { FaultKind } from '../../harness/model/index.ts';
 import type { WitnessPath, WitnessStart } from '../witness.ts';
+import type { CollectedTrace } from './trace/collect-trace.ts';
 
-export type { WitnessPath, WitnessStart };
+export type { CollectedTrace, WitnessPath, WitnessStart };
 
 /**
  * What the page shows: everything is in words or figures already, so that the page only draws. Plain JSON; it is embedded
@@ -23,6 +24,8 @@ export interface ReportData {
 	readonly faults: readonly FaultData[];
 	readonly latency: LatencyData;
 	readonly rate: RateData;
+	/** Messages around what matters, and the nodes over the whole run; `null` where no trace was kept. */
+	readonly trace: CollectedTrace | null;
 }
 
 export interface CheckerData {
@@ -91,6 +94,8 @@ export interface LatencyData {
 	/** When the operation was invoked, in seconds. */
 	readonly seconds: readonly number[];
 	readonly millis: readonly number[];
+	/** The index of its `invoke` in the history. */
+	readonly ids: readonly number[];
 	/** Index into `outcomes`. */
 	readonly outcomes: readonly number[];
 	/** Operations that ended; more than shown when they were thinned out. */

@@ -15,8 +15,8 @@ describe('endedOperations', () => {
 			{ time: 11, process: 1, type: 'info', f: 'read', value: null, error: 'timeout' },
 		]);
 		expect(endedOperations(history)).toEqual([
-			{ invokedAt: 0, endedAt: 7, outcome: 0 },
-			{ invokedAt: 5, endedAt: 11, outcome: 2 },
+			{ invokedAt: 0, endedAt: 7, outcome: 0, id: 0 },
+			{ invokedAt: 5, endedAt: 11, outcome: 2, id: 1 },
 		]);
 	});
 });
@@ -41,8 +41,13 @@ describe('rateOf', () => {
 
 describe('latencyOf', () => {
 	it('shows every operation of a small run', () => {
-		const { seconds: times, millis, outcomes } = latencyOf([{ invokedAt: 2e9, endedAt: 2.004e9, outcome: 1 }], 3e9);
-		expect([times, millis, outcomes]).toEqual([[2], [4], [1]]);
+		const {
+			seconds: times,
+			millis,
+			outcomes,
+			ids,
+		} = latencyOf([{ invokedAt: 2e9, endedAt: 2.004e9, outcome: 1, id: 7 }], 3e9);
+		expect([times, millis, outcomes, ids]).toEqual([[2], [4], [1], [7]]);
 	});
 
 	it('thins a big run out, but keeps the fastest and the slowest', () => {
@@ -57,8 +62,8 @@ describe('latencyOf', () => {
 	});
 
 	it('takes percentiles over all operations that ended ok', () => {
-		const ended = Array.from({ length: 100 }, (_, i) => ({ invokedAt: 0, endedAt: (i + 1) * 1e6, outcome: 0 }));
-		ended.push({ invokedAt: 0, endedAt: 900e6, outcome: 2 });
+		const ended = Array.from({ length: 100 }, (_, i) => ({ invokedAt: 0, endedAt: (i + 1) * 1e6, outcome: 0, id: i }));
+		ended.push({ invokedAt: 0, endedAt: 900e6, outcome: 2, id: 100 });
 		const { p50, p99 } = latencyOf(ended, 1 * seconds).percentiles;
 		expect([p50[0], p99[0], p50[1]]).toEqual([50, 99, null]);
 	});
@@ -67,12 +72,12 @@ describe('latencyOf', () => {
 function endedOperation(): fc.Arbitrary<Ended> {
 	return fc
 		.tuple(fc.integer({ min: 0, max: 50e9 }), fc.integer({ min: 0, max: 50e9 }), fc.integer({ min: 0, max: 2 }))
-		.map(([invokedAt, takes, outcome]) => ({ invokedAt, endedAt: invokedAt + takes, outcome }));
+		.map(([invokedAt, takes, outcome]) => ({ invokedAt, endedAt: invokedAt + takes, outcome, id: 0 }));
 }
 
 function manyOperations(count: number): Ended[] {
 	return Array.from({ length: count }, (_, i) => {
 		const invokedAt = i * 1e6;
-		return { invokedAt, endedAt: invokedAt + 1e6 + ((i * 7919) % 10_007) * 1e4, outcome: i % 3 };
+		return { invokedAt, endedAt: invokedAt + 1e6 + ((i * 7919) % 10_007) * 1e4, outcome: i % 3, id: i };
 	});
 }

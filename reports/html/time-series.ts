@@ -7,6 +7,8 @@ export interface Ended {
 	readonly invokedAt: number;
 	readonly endedAt: number;
 	readonly outcome: number;
+	/** The index of its `invoke`. */
+	readonly id: number;
 }
 
 /** Points in the latency chart, at most: enough to look like all of them, few enough to open at once. */
@@ -16,11 +18,16 @@ const sliceSteps = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600,
 
 /** In the order in which they ended. One that never did has no latency and is not among them. */
 export function endedOperations(history: History): Ended[] {
-	const open = new Map<number, number>();
+	const open = new Map<number, { readonly index: number; readonly time: number }>();
 	const ended: Ended[] = [];
-	for (const { type, process, time } of history.events()) {
-		if (type === 'invoke') open.set(process, time);
-		else ended.push({ invokedAt: open.get(process) ?? time, endedAt: time, outcome: outcomes.indexOf(type) });
+	for (const event of history.events()) {
+		const { type, process, time } = event;
+		if (type === 'invoke') {
+			open.set(process, event);
+			continue;
+		}
+		const begun = open.get(process) ?? event;
+		ended.push({ invokedAt: begun.time, endedAt: time, outcome: outcomes.indexOf(type), id: begun.index });
 	}
 	return ended;
 }
@@ -48,6 +55,7 @@ export function latencyOf(ended: readonly Ended[], durationNs: number): LatencyD
 	return {
 		seconds: shown.map(({ invokedAt }) => significant(invokedAt / 1e9)),
 		millis: shown.map(latencyMillis),
+		ids: shown.map(({ id }) => id),
 		outcomes: shown.map(({ outcome }) => outcome),
 		total: ended.length,
 		percentiles: percentilesOf(ended, durationNs),

@@ -4,16 +4,28 @@ import { Checkers } from './checkers.tsx';
 import { CopyCommand } from './copy-command.tsx';
 import { FaultTable } from './fault-table.tsx';
 import { Faults } from './faults-context.ts';
+import { firstWitness, momentOf, usePlace } from './place.ts';
 import { RunOverTime } from './run-over-time.tsx';
+import { SequencePanel } from './sequence-panel.tsx';
 
 /** The whole page, from the verdict down to the details. */
 export function Report({ data }: { data: ReportData }) {
+	const place = usePlace(data);
+	const witness = firstWitness(data);
 	return (
 		<Faults.Provider value={data.faults}>
 			<Verdict data={data} />
+			{place?.unknown !== undefined && <p class="note place">{place.unknown}</p>}
 			<main>
 				<Checkers data={data} />
-				<RunOverTime data={data} />
+				{data.trace !== null && data.trace.trace.participants.length > 0 && (
+					<SequencePanel
+						trace={data.trace.trace}
+						moment={place?.moment ?? momentOf(witness)}
+						processes={new Set(witness?.operations.map(({ process }) => process))}
+					/>
+				)}
+				<RunOverTime data={data} moment={place?.moment ?? null} />
 				<FaultTable data={data} />
 				<Facts data={data} />
 			</main>

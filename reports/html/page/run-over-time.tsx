@@ -1,9 +1,11 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { formatCount } from '../../format.ts';
 import type { ReportData } from '../report-data.ts';
 import { latencyChart } from './chart-latency.ts';
 import { rateChart } from './chart-rate.ts';
 import { FaultLanes } from './fault-lanes.tsx';
+import { NodeLanes } from './node-lanes.tsx';
+import { NodeLogs } from './node-logs.tsx';
 import { TimeChart } from './time-chart.tsx';
 import { useScheme } from './use-scheme.ts';
 
@@ -11,14 +13,18 @@ import { useScheme } from './use-scheme.ts';
 export type Range = readonly [from: number, to: number];
 
 /** Faults, latency and rate over the whole run, on one time axis that all three zoom together. */
-export function RunOverTime({ data }: { data: ReportData }) {
+export function RunOverTime({ data, moment }: { data: ReportData; moment: number | null }) {
 	const whole: Range = [0, Math.max(data.duration / 1e9, 0.001)];
 	const [range, setRange] = useState<Range>(whole);
 	const scheme = useScheme();
+	useEffect(() => {
+		if (moment !== null) setRange(around(moment / 1e9, whole));
+	}, [moment]);
 	const latency = useMemo(() => latencyChart(data.latency, scheme), [scheme]);
 	const rate = useMemo(() => rateChart(data.rate, scheme), [scheme]);
 	const zoomed = range[0] !== whole[0] || range[1] !== whole[1];
 	const { latency: shown, rate: perSecond } = data;
+	const nodes = data.trace?.nodes ?? [];
 	return (
 		<section aria-labelledby="over-time" class="over-time">
 			<h2 id="over-time">
@@ -32,6 +38,15 @@ export function RunOverTime({ data }: { data: ReportData }) {
 			<p class="hint">Drag over a chart to zoom in; double-click for the whole run.</p>
 			<h3>Faults</h3>
 			<FaultLanes data={data} range={range} />
+			{nodes.length > 0 && (
+				<>
+					<h3>
+						Nodes <small>what each was: its role and its term, ballot or epoch</small>
+					</h3>
+					<NodeLanes nodes={nodes} range={range} end={whole[1]} />
+					<NodeLogs nodes={nodes} range={range} />
+				</>
+			)}
 			<h3>
 				Latency{' '}
 				<small>
@@ -57,4 +72,10 @@ export function RunOverTime({ data }: { data: ReportData }) {
 			<TimeChart chart={rate} label="Operations a second over time" range={range} whole={whole} zoom={setRange} />
 		</section>
 	);
+}
+
+/** A tenth of the run, at least two seconds, with a moment in the middle. */
+function around(second: number, [from, to]: Range): Range {
+	const half = Math.max(1, (to - from) / 20);
+	return [Math.max(from, second - half), Math.min(to, second + half)];
 }

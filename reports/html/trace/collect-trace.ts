@@ -1,0 +1,50 @@
+import type { RunRecord } from '../../../harness/model/index.ts';
+import { witnessOf } from '../../witness.ts';
+import { MessageReader } from './messages.ts';
+import { NodeReader } from './nodes.ts';
+import type { NodeData, TraceData } from './trace-data.ts';
+import { parseRow } from './trace-row.ts';
+
+/** Messages in the page; whoever wants others opens the trace itself in it. */
+const messagesMax = 3000;
+/** Shown before and after what matters, in nanoseconds. */
+const margin = { before: 0.4e9, after: 0.2e9 };
+/** Where there is no anomaly the first fault matters, and this time after it. */
+const afterFault = 1e9;
+
+export interface CollectedTrace {
+	readonly trace: TraceData;
+	readonly nodes: readonly NodeData[];
+}
+
+/** Nothing where a run left no trace. */
+export function collectTrace(run: RunRecord): CollectedTrace | null {
+	if (run.trace === undefined) return null;
+	const [from, to] = windowOf(run);
+	const messages = new MessageReader(from, to, messagesMax);
+	const nodes = new NodeReader();
+	for (const line of run.trace()) {
+		const row = parseRow(line);
+		if (row === undefined) continue;
+		messages.read(row);
+		nodes.read(row);
+	}
+	return { trace: messages.data(), nodes: nodes.data() };
+}
+
+/** Around the first anomaly that names operations; of long ones the end, where it shows. */
+function windowOf(run: RunRecord): readonly [from: number, to: number] {
+	for (const { anomalies } of Object.values(run.verdict.checkers)) {
+		for (const anomaly of anomalies) {
+			if (anomaly.operations.length === 0) continue;
+			const { operations } = witnessOf(anomaly, run.history);
+			const begins = Math.min(...operations.map(({ invokedAt }) => invokedAt));
+			const ends = Math.max(
+				...operations.map(({ invokedAt, completedAt }) => (Number.isFinite(completedAt) ? completedAt : invokedAt)),
+			);
+			return [Math.max(0, begins - margin.before), ends + margin.after];
+		}
+	}
+	const fault = run.faults[0]?.time ?? margin.before;
+	return [Math.max(0, fault - margin.before), fault + afterFault];
+}
