@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { readHistory } from '../histories/read-history.ts';
 import { type FaultEvent, type RunRecord, type TestOptions, UsageError, type Verdict } from '../model/index.ts';
 import type { Versions } from './run-folder.ts';
+import { branchesSchema, delaysSchema, scenarioSchema } from './scenario/scenario-schema.ts';
 
 const testFile = z.object({
 	options: z.object({
@@ -22,6 +23,9 @@ const testFile = z.object({
 		checkTimeLimitMs: z.number(),
 		seed: z.string(),
 		invariants: z.literal('off').optional(),
+		scenario: scenarioSchema.optional(),
+		delays: delaysSchema.optional(),
+		branches: branchesSchema.optional(),
 		image: z.string().optional(),
 		config: z.string().optional(),
 	}),

@@ -54,6 +54,9 @@ export function resolveOptions(given: PartialTestOptions, registry: Registry, dr
 		),
 		seed: checkSeed(given.seed ?? drawSeed()),
 		...(given.invariants !== undefined && { invariants: given.invariants }),
+		...(given.scenario !== undefined && { scenario: given.scenario }),
+		...(given.delays !== undefined && { delays: given.delays }),
+		...(given.branches !== undefined && { branches: given.branches }),
 		...(given.image !== undefined && { image: given.image }),
 		...(given.config !== undefined && { config: given.config }),
 	};

@@ -1,4 +1,5 @@
 import {
+	type CheckerChoice,
 	type FaultEvent,
 	familyOf,
 	findByName,
@@ -20,6 +21,7 @@ import {
 import { type Cluster, type Runtime, RuntimeError } from '../runtimes/runtime.ts';
 import { Breaker } from './breaker.ts';
 import { check } from './check.ts';
+import { courseOf } from './course.ts';
 import { Driver } from './driver.ts';
 import { judgeInvariants } from './judge-invariants.ts';
 import { Load } from './load.ts';
@@ -27,7 +29,7 @@ import { MembershipChanges } from './membership-changes.ts';
 import { checkSupport, partsOf } from './resolve-options.ts';
 import { RunFolder, type Versions } from './run-folder.ts';
 import { Saboteur } from './saboteur.ts';
-import { testGenerator } from './test-generator.ts';
+import { tellStory } from './story/tell-story.ts';
 
 export interface RunEnvironment {
 	readonly registry: Registry;
@@ -35,6 +37,8 @@ export interface RunEnvironment {
 	readonly versions: Versions;
 	/** Where run folders go; without it nothing is written. */
 	readonly out?: string;
+	/** Only these checkers judge it, by name; all of the workload's and `invariants` unless given. */
+	readonly checkers?: readonly string[];
 	/** Ends the run early: the promise rejects with an `AbortedError` once everything is removed. */
 	readonly signal?: AbortSignal;
 	/** What the nemesis does, and when; by default as drawn from the seed. */
@@ -63,25 +67,31 @@ export async function runTest(options: TestOptions, environment: RunEnvironment)
 	const folder = openFolder(options, environment);
 	const recorder = new Recorder(folder);
 	try {
-		const cluster = await deploy(options, system, runtime, folder);
+		const cluster = await deploy(options, system, environment, folder);
 		let traceHash: string | null;
 		let driven: Driven;
 		let invariants: InvariantReport | null;
+		let trace: readonly string[] | undefined;
 		try {
 			driven = await drive(options, system, workload, cluster, recorder, environment);
 			traceHash = cluster.traceHash();
 			invariants = cluster.invariants();
+			// Only a scenario is short enough to be told.
+			if (options.scenario !== undefined) trace = [...cluster.trace()];
 		} finally {
 			await putAway(cluster, folder, environment);
 		}
 
 		const { history, faults } = recorder;
+		const isWanted = ({ checker }: CheckerChoice): boolean => environment.checkers?.includes(checker) ?? true;
 		const { idle, usageAfterHealing } = driven;
 		const input = { history, faults, ...(usageAfterHealing && { usageAfterHealing }) };
 		const checkers = {
-			...(await check(input, workload.checkers, registry, options.checkTimeLimitMs)),
-			...judgeInvariants(invariants),
+			...(await check(input, workload.checkers.filter(isWanted), registry, options.checkTimeLimitMs)),
+			...(isWanted({ checker: 'invariants' }) && judgeInvariants(invariants)),
 		};
+		const { nodes } = cluster;
+		const story = trace === undefined ? [] : tellStory({ system, nodes, history, faults, checkers, trace });
 		const verdict: Verdict = {
 			valid: worst(Object.values(checkers).map((result) => result.valid)),
 			...describe(options),
@@ -89,6 +99,7 @@ export async function runTest(options: TestOptions, environment: RunEnvironment)
 			operations: history.count(),
 			...(idle.length > 0 && { nemesesWithoutTarget: idle }),
 			checkers,
+			...(story.length > 0 && { story }),
 			millis: Math.round(performance.now() - startedAt),
 		};
 		const kept = folder && { directory: folder.path, trace: () => cluster.trace() };
@@ -133,10 +144,12 @@ class Recorder {
 function deploy(
 	options: TestOptions,
 	system: System,
-	runtime: Runtime,
+	{ runtime, checkers }: RunEnvironment,
 	folder: RunFolder | undefined,
 ): Promise<Cluster> {
 	const mutant = options.mutant === null ? undefined : findByName(system.mutants, options.mutant, 'mutant');
+	const isWatched = options.invariants !== 'off' && (checkers?.includes('invariants') ?? true);
+	const watched = isWatched ? system.invariants : undefined;
 	return runtime.deploy({
 		runId: `${options.system}-${options.seed}-${process.pid}-${Math.round(performance.timeOrigin + performance.now()).toString(36)}`,
 		seed: options.seed,
@@ -147,7 +160,9 @@ function deploy(
 			...(mutant && { mutant: mutant.name }),
 			...(system.module !== undefined && { module: system.module }),
 		},
-		...(system.invariants && options.invariants !== 'off' && { invariants: system.invariants }),
+		...(options.delays && { delays: options.delays }),
+		...(options.branches && { branches: options.branches }),
+		...(watched && { invariants: watched }),
 		...(folder && { directory: folder.path }),
 	});
 }
@@ -167,7 +182,7 @@ async function drive(
 	{ registry, signal, schedule, onDeployed }: RunEnvironment,
 ): Promise<Driven> {
 	const { concurrency, operationTimeoutMs } = options;
-	const nemeses = options.nemeses.map((name) => findNemesis(registry.nemeses, name));
+	const { nemeses, generator } = courseOf(options, workload, registry, schedule);
 	const load = new Load(cluster.random('load'));
 	let fail: (error: Error) => void = () => {};
 	const membership =
@@ -177,7 +192,6 @@ async function drive(
 	const saboteur = new Saboteur(cluster, breaker, nemeses, cluster.random('nemesis'), (event) =>
 		recorder.recordFault(event),
 	);
-	const generator: Generator = testGenerator(options, workload, nemeses, schedule);
 	const usage = new UsageMeter(cluster, nemeses.length === 0);
 	onDeployed?.(cluster);
 	await cluster.drive((finish) => {

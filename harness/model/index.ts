@@ -58,6 +58,7 @@ export type { HistoryModel, Registry } from './registry.ts';
 export { createRpcClient } from './rpc-client.ts';
 export type { HistorySource, RunRecord, TestOptions } from './run.ts';
 export { commandOf, defaultTestOptions, replayCommand } from './run.ts';
+export type { Delays, Scenario, ScenarioFault, ScenarioOperation, SeedBranch, StoryStep } from './scenario.ts';
 export type { BenchmarkFault, Figure, FigureKind, FigureName, Scorecard, ScorecardRow } from './scorecard.ts';
 export { figureKinds, figureNames } from './scorecard.ts';
 export type { MembershipOperations, Mutant, System, TestDefaults, Workload, WorkloadOptions } from './system.ts';

@@ -1,5 +1,6 @@
 import type { FaultEvent } from './fault.ts';
 import type { History } from './history.ts';
+import type { Delays, Scenario, SeedBranch } from './scenario.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Everything that decides a run, with every default filled in: printed before it starts, kept in `test.json`. */
@@ -28,6 +29,10 @@ export interface TestOptions {
 	readonly invariants?: 'off';
 	/** A string of decimal digits, below 2^64. */
 	readonly seed: string;
+	/** The course of the run, where it is not left to the workload and the nemeses; then there are no `nemeses`. */
+	readonly scenario?: Scenario;
+	readonly delays?: Delays;
+	readonly branches?: readonly SeedBranch[];
 	/** The container image, when it is not the one made from this machine. */
 	readonly image?: string;
 	/** The config file that has systems, nemeses or checkers of this run, where it was named in the call. */

@@ -3,7 +3,7 @@ import type { FaultKind } from './fault.ts';
 import type { Generator } from './generator.ts';
 import type { Invariant } from './invariant.ts';
 import type { NodeId } from './message.ts';
-import type { CreateNode } from './node.ts';
+import type { CreateNode, Inspection } from './node.ts';
 import type { Invocation } from './operation.ts';
 import type { TestOptions } from './run.ts';
 import type { CheckerChoice } from './verdict.ts';
@@ -28,6 +28,11 @@ export interface System {
 	readonly mutants: readonly Mutant[];
 	/** White-box properties, watched in the simulation after every event. */
 	readonly invariants?: readonly Invariant[];
+	/**
+	 * What a change of a node's state means, for the story of a failure: `n2 becomes leader of term 3`; nothing when it is
+	 * not worth telling. Without it only leaders that come and go are told of. After a start `before` is empty.
+	 */
+	describeChange?(node: NodeId, before: Inspection, after: Inspection): string | undefined;
 	/** Where this system wants another default than others: a MapReduce job takes longer than a read of a register. */
 	readonly defaults?: TestDefaults;
 	/** False where no node ever leads: a swarm leaves out the nemeses that aim at a leader. */

@@ -1,6 +1,7 @@
 import type { FaultEvent } from './fault.ts';
 import type { History } from './history.ts';
 import type { JsonValue } from './json.ts';
+import type { StoryStep } from './scenario.ts';
 
 /** `unknown`: the checker ran out of time or memory. It is never to be read as valid. */
 export type Validity = true | false | 'unknown';
@@ -86,6 +87,8 @@ export interface Verdict {
 	readonly nemesesWithoutTarget?: readonly string[];
 	readonly operations: { readonly ok: number; readonly fail: number; readonly info: number };
 	readonly checkers: { readonly [name: string]: CheckerResult };
+	/** The way to the anomaly in words; only of a run that follows a scenario, which is short enough to be told. */
+	readonly story?: readonly StoryStep[];
 	readonly millis: number;
 }
 

@@ -3,6 +3,7 @@ import {
 	type ClusterFault,
 	type ClusterFaultKind,
 	type CreateNode,
+	type Delays,
 	type FaultKind,
 	type Inspection,
 	type Invariant,
@@ -12,6 +13,7 @@ import {
 	type NodeId,
 	needsOf,
 	type Random,
+	type SeedBranch,
 	type Usage,
 } from '../model/index.ts';
 
@@ -41,6 +43,10 @@ export interface Deployment {
 	readonly runId: string;
 	/** A string of decimal digits, below 2^64. */
 	readonly seed: string;
+	/** From these moments on other seeds decide; a runtime that is not deterministic refuses them. */
+	readonly branches?: readonly SeedBranch[];
+	/** How long messages take; a runtime that does not decide that refuses it. */
+	readonly delays?: Delays;
 	readonly nodes: readonly NodeId[];
 	readonly program: ProgramSource;
 	/** Watched after every event by a runtime that sees every event; the others leave them alone. */

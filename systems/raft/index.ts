@@ -1,5 +1,6 @@
 import type { System } from '../../harness/model/index.ts';
 import { RaftClient } from './client.ts';
+import { describeChange } from './describe-change.ts';
 import { invariants } from './invariants.ts';
 import { mutants } from './mutants/index.ts';
 import { RaftNode } from './raft.ts';
@@ -20,4 +21,5 @@ export const raft: System = {
 	nemeses: ['partition', 'crash', 'pause'],
 	mutants,
 	invariants,
+	describeChange,
 };

@@ -1,14 +1,17 @@
-import type { Link, Message, MessageBody, Random } from '../../model/index.ts';
+import type { Delays, Link, Message, MessageBody, Random } from '../../model/index.ts';
 import { healthyLink, type LinkCondition } from '../conditions.ts';
 import { drawNanos } from '../distribution.ts';
 import { byteLength, LinkQueue } from '../link-queue.ts';
 import { deepFreeze } from './deep-freeze.ts';
+import { type LinkDelays, linkDelays } from './delays.ts';
 import type { Draws } from './draws.ts';
 import type { SimulationOptions } from './options.ts';
 import type { Trace, TraceLabel } from './trace.ts';
 
 export interface NetworkEnvironment {
 	readonly options: SimulationOptions;
+	/** As the run wants them; by default as the options say. */
+	readonly delays: Delays | undefined;
 	readonly draws: Draws;
 	readonly trace: Trace;
 	now(): number;
@@ -26,10 +29,12 @@ export class SimulatedNetwork {
 	readonly #environment: NetworkEnvironment;
 	readonly #receivers = new Map<string, Receiver>();
 	readonly #links = new Map<string, Map<string, LinkState>>();
+	readonly #delays: LinkDelays;
 	#messageNumber = 0;
 
 	constructor(environment: NetworkEnvironment) {
 		this.#environment = environment;
+		this.#delays = linkDelays(environment);
 	}
 
 	attach(name: string, receiver: Receiver): void {
@@ -64,8 +69,7 @@ export class SimulatedNetwork {
 	}
 
 	#transmit(link: LinkState, number: number, message: Message): void {
-		const { options } = this.#environment;
-		const delay = drawNanos(options.latency, link.random);
+		const delay = link.delay();
 		const { condition } = link;
 		const extra = condition === healthyLink ? 0 : this.#extraNanos(link, condition, message);
 		if (extra === undefined) {
@@ -106,10 +110,12 @@ export class SimulatedNetwork {
 		let link = links.get(to);
 		if (link === undefined) {
 			const { draws, trace } = this.#environment;
+			const random = draws.random(`link:${from}>${to}`);
 			link = {
 				condition: healthyLink,
 				queue: new LinkQueue(),
-				random: draws.random(`link:${from}>${to}`),
+				delay: this.#delays(from, to, random),
+				random,
 				sent: trace.label('send', from, to),
 				delivered: trace.label('deliver', to, from),
 				dropped: trace.label('drop', to, from),
@@ -124,6 +130,8 @@ interface LinkState {
 	condition: LinkCondition;
 	readonly queue: LinkQueue;
 	readonly random: Random;
+	/** Nanoseconds that a message takes which is sent now, if nothing is broken. */
+	readonly delay: () => number;
 	readonly sent: TraceLabel;
 	readonly delivered: TraceLabel;
 	readonly dropped: TraceLabel;

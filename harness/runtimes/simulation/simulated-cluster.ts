@@ -1,6 +1,7 @@
 import type {
 	ClientId,
 	ClusterFault,
+	Delays,
 	Inspection,
 	InvariantReport,
 	Message,
@@ -18,7 +19,7 @@ import {
 	type FaultDone,
 	RuntimeError,
 } from '../runtime.ts';
-import { Draws } from './draws.ts';
+import { type Branch, Draws } from './draws.ts';
 import { EventQueue } from './event-queue.ts';
 import { InvariantMonitor } from './invariant-monitor.ts';
 import { SimulatedNetwork } from './network.ts';
@@ -55,11 +56,18 @@ export class SimulatedCluster implements Cluster {
 		const now = (): number => this.#now;
 		const schedule = (time: number, task: () => void): void => this.#queue.push(time, task);
 		this.clock = { now, setTimer: (delay, then) => this.#setTimer(delay, then) };
-		this.#draws = new Draws(deployment.seed, now);
+		this.#draws = new Draws(deployment.seed, now, branchesOf(deployment));
 		const draws = this.#draws;
-		this.#network = new SimulatedNetwork({ options, draws, trace: this.#trace, now, schedule });
-		const environment = {
+		this.#network = new SimulatedNetwork({
 			options,
+			delays: deployment.delays,
+			draws,
+			trace: this.#trace,
+			now,
+			schedule,
+		});
+		const environment = {
+			options: { ...options, syncLatency: syncLatency(options, deployment.delays) },
 			draws,
 			trace: this.#trace,
 			network: this.#network,
@@ -204,4 +212,13 @@ export class SimulatedCluster implements Cluster {
 		lines.push(`${(this.#now / 1e6).toFixed(3)} ms ${line}`);
 		this.#logs.set(node, lines);
 	}
+}
+
+function branchesOf({ branches = [] }: Deployment): readonly Branch[] {
+	return branches.map(({ atMs, seed }) => ({ at: Math.round(atMs * 1e6), seed }));
+}
+
+/** Where nothing is drawn for messages, nothing is drawn for the disk either. */
+function syncLatency(options: SimulationOptions, delays: Delays | undefined): SimulationOptions['syncLatency'] {
+	return delays?.kind === 'constant' ? { kind: 'constant', ms: delays.ms } : options.syncLatency;
 }

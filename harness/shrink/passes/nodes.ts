@@ -1,0 +1,33 @@
+import type { NodeId } from '../../model/index.ts';
+import { type Candidate, nodesOf, renameNodes, withScenario } from '../candidate.ts';
+import type { Trials } from '../trials.ts';
+
+/** So many ways of choosing those that stay are tried for each size. */
+const choicesMax = 10;
+
+/** As small a cluster as still fails. Those that stay are called n1, n2, … again. */
+export async function fewerNodes(trials: Trials, seedCount: number): Promise<void> {
+	const { best } = trials;
+	for (let size = 1; size < best.nodeCount; size++) {
+		for (const stay of choices(nodesOf(best.nodeCount), size).slice(0, choicesMax)) {
+			if (await trials.accepts(withNodes(best, stay), seedCount)) return;
+		}
+	}
+}
+
+function withNodes(candidate: Candidate, stay: readonly NodeId[]): Candidate {
+	const names = new Map(stay.map((node, i) => [node, `n${i + 1}`]));
+	const { faults } = candidate.scenario;
+	return {
+		...withScenario(candidate, {
+			faults: faults.map((fault) => ({ ...fault, fault: renameNodes(fault.fault, names) })),
+		}),
+		nodeCount: stay.length,
+	};
+}
+
+/** Every way to choose so many, in the order of the items. */
+function choices<T>(items: readonly T[], size: number): T[][] {
+	if (size === 0) return [[]];
+	return items.flatMap((item, i) => choices(items.slice(i + 1), size - 1).map((rest) => [item, ...rest]));
+}
