@@ -34,3 +34,27 @@ export async function interruptible<T>(
 		}
 	}
 }
+
+/**
+ * Runs a task that has a result at any time: the first Ctrl-C or SIGTERM asks it for what it has, a second one ends it at
+ * once as if nobody listened.
+ */
+export async function untilInterrupted<T>(
+	note: (text: string) => void,
+	task: (signal: AbortSignal) => Promise<T>,
+): Promise<{ readonly result: T; readonly interrupted: boolean }> {
+	const controller = new AbortController();
+	const onSignal = (): void => {
+		note('Interrupted: keeping what there is so far.');
+		controller.abort(new AbortedError('Interrupted'));
+	};
+	process.once('SIGINT', onSignal);
+	process.once('SIGTERM', onSignal);
+	try {
+		const result = await task(controller.signal);
+		return { result, interrupted: controller.signal.aborted };
+	} finally {
+		process.off('SIGINT', onSignal);
+		process.off('SIGTERM', onSignal);
+	}
+}

@@ -9,8 +9,8 @@ import type { Invocation } from './operation.ts';
 export interface Scenario {
 	/** In order of time. */
 	readonly operations: readonly ScenarioOperation[];
-	/** Once everything is done and healed, and the recovery time is over, in this order. */
-	readonly finalOperations: readonly Omit<ScenarioOperation, 'atMs'>[];
+	/** Once everything is done and healed, and the recovery time is over: their times count from there. */
+	readonly finalOperations: readonly ScenarioOperation[];
 	/** In order of time. */
 	readonly faults: readonly ScenarioFault[];
 	/** The run goes on at least until then. */

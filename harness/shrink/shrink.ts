@@ -6,9 +6,10 @@ import { type Candidate, type Size, sizeOf } from './candidate.ts';
 import { type AnomalyKind, chooseFinding } from './kind.ts';
 import { fewerClients } from './passes/clients.ts';
 import { simplerDelays } from './passes/delays.ts';
-import { fewerFaults, fewerOperations } from './passes/events.ts';
+import { fewerFaults, fewerOperations, fewFaultsByLuck } from './passes/events.ts';
 import { fewerNodes } from './passes/nodes.ts';
 import { simplerFaults } from './passes/simpler-faults.ts';
+import { simplerOperations } from './passes/simpler-operations.ts';
 import { rounderTimes } from './passes/times.ts';
 import { smallerValues } from './passes/values.ts';
 import { cutTheBeginning, cutTheEnd, keepTheKeys } from './passes/window.ts';
@@ -43,7 +44,7 @@ export interface Shrunk {
 	 * Why it ended: nothing smaller was found; or it has simulated so much that it is not worth going on; or the budget was
 	 * over or somebody interrupted it, and the next time the result may be another.
 	 */
-	readonly ended: 'smallest' | TrialsEnded['reason'];
+	readonly ended: 'smallest' | 'interrupted' | TrialsEnded['reason'];
 }
 
 /** Some minutes of a cluster of five. */
@@ -63,7 +64,11 @@ export async function shrink(run: RunRecord, environment: RunEnvironment, option
 	const { kind } = chooseFinding(run, options.anomaly);
 	const first = candidateOf(run);
 	const { checkers: _, out: __, ...quiet } = environment;
-	const failure = await runAndJudge(first, kind, { ...quiet, runtime: createSimulation({ keepTrace: false }) });
+	const failure = await runAndJudge(first, kind, {
+		...quiet,
+		runtime: createSimulation({ keepTrace: false }),
+		checkers: [kind.checker],
+	});
 	if (failure === undefined) {
 		throw new UsageError(
 			`The run does not show \`${kind.type}\` again when its operations and faults are repeated one by one. ` +
@@ -71,11 +76,15 @@ export async function shrink(run: RunRecord, environment: RunEnvironment, option
 		);
 	}
 	const trials = new Trials(first, failure, kind, environment, { budgetMs: options.budgetMs, nodeSecondsMax });
-	const ended = await untilNothingHelps(trials, options);
+	const ended = await untilNothingHelps(trials, options, environment.signal);
 	const smallest = { ...trials.best, timeMs: Math.max(1, Math.ceil(trials.best.scenario.endMs)) };
 	// Whoever interrupted the search still wants its result.
 	const { signal: ___, ...undisturbed } = quiet;
-	const record = await runTest(smallest, { ...undisturbed, runtime: createSimulation() });
+	const record = await runTest(smallest, {
+		...undisturbed,
+		runtime: createSimulation(),
+		checkers: [kind.checker],
+	});
 	return {
 		repro: reproOf(record, kind),
 		run: record,
@@ -94,7 +103,11 @@ function candidateOf(run: RunRecord): Candidate {
 	return { ...options, nemeses: [], scenario };
 }
 
-async function untilNothingHelps(trials: Trials, { onProgress }: ShrinkOptions): Promise<Shrunk['ended']> {
+async function untilNothingHelps(
+	trials: Trials,
+	{ onProgress }: ShrinkOptions,
+	signal: AbortSignal | undefined,
+): Promise<Shrunk['ended']> {
 	try {
 		for (let round = 0; round < roundsMax; round++) {
 			const before = JSON.stringify(trials.best);
@@ -107,6 +120,7 @@ async function untilNothingHelps(trials: Trials, { onProgress }: ShrinkOptions):
 		return 'smallest';
 	} catch (error) {
 		if (error instanceof TrialsEnded) return error.reason;
+		if (signal?.aborted === true) return 'interrupted';
 		throw error;
 	}
 }
@@ -123,9 +137,11 @@ function passesOf(round: number): readonly Pass[] {
 	];
 	return [
 		...(round === 0 ? opening : [['time', cutTheEnd] as const]),
+		...(round === 0 ? [] : [['operations', (trials: Trials) => simplerOperations(trials, seedCount)] as const]),
 		['operations', (trials) => fewerOperations(trials, seedCount)],
 		['faults', (trials) => fewerFaults(trials, seedCount)],
-		['nodes', (trials) => fewerNodes(trials, seedCount)],
+		...(round === 0 ? [] : [['faults', fewFaultsByLuck] as const]),
+		['nodes', (trials) => fewerNodes(trials, 4 * seedCount)],
 		['delays', (trials) => simplerDelays(trials, 2 * seedCount)],
 		['clients', (trials) => fewerClients(trials, seedCount)],
 		['faults', simplerFaults],

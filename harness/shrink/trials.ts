@@ -24,10 +24,10 @@ export interface TrialLimits {
 	readonly nodeSecondsMax: number;
 }
 
-/** There is no time left to try another candidate, or nobody wants to wait any longer. */
+/** There is no time left to try another candidate. */
 export class TrialsEnded extends Error {
 	override readonly name = 'TrialsEnded';
-	readonly reason: 'budget' | 'effort' | 'interrupted';
+	readonly reason: 'budget' | 'effort';
 	constructor(reason: TrialsEnded['reason']) {
 		super(reason);
 		this.reason = reason;
@@ -95,7 +95,7 @@ export class Trials {
 	}
 
 	#assertTimeLeft(): void {
-		if (this.#environment.signal?.aborted === true) throw new TrialsEnded('interrupted');
+		this.#environment.signal?.throwIfAborted();
 		if (performance.now() - this.#startedAt > this.#limits.budgetMs) throw new TrialsEnded('budget');
 		if (this.#nodeSeconds > this.#limits.nodeSecondsMax) throw new TrialsEnded('effort');
 	}
@@ -111,7 +111,7 @@ export async function runAndJudge(
 	try {
 		record = await runTest(candidate, environment);
 	} catch (error) {
-		if (error instanceof AbortedError) throw new TrialsEnded('interrupted');
+		if (error instanceof AbortedError) throw error;
 		return undefined;
 	}
 	const found = findingsOf(record).find((finding) => sameKind(finding.kind, kind));

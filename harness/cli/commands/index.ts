@@ -9,6 +9,7 @@ import { replay } from './replay.ts';
 import { report } from './report.ts';
 import { run } from './run.ts';
 import { showReport } from './show-report.ts';
+import { shrink } from './shrink.ts';
 
 /** Every command, in the order in which `--help` names them. */
 export const commands: readonly Command[] = [
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
 	campaign,
 	mergeReports,
 	replay,
+	shrink,
 	check,
 	report,
 	bench,

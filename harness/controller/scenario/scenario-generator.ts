@@ -1,6 +1,6 @@
 import { clients, nemesis, once, phases, sleepMs } from '../../generator/index.ts';
 import type { Fault, Generator, Nemesis, Scenario, ScenarioFault, ScenarioOperation } from '../../model/index.ts';
-import { type Appointment, timetable } from './timetable.ts';
+import { type Appointment, relativeTimetable, timetable } from './timetable.ts';
 
 /**
  * The course of a run that follows a scenario. When all faults are healed and all operations have ended, and `recoveryMs`
@@ -13,7 +13,7 @@ export function scenarioGenerator(scenario: Scenario, recoveryMs: number): Gener
 	const mustRecover = finalOperations.length > 0 && faults.length > 0;
 	const main = timetable(
 		[
-			...operations.map((operation) => ofClient(operation, operation.atMs)),
+			...operations.map(ofClient),
 			...ofNemesis(faults),
 			...(healsInTime && faults.length > 0 ? [healAllAt(healedMs)] : []),
 		],
@@ -23,12 +23,7 @@ export function scenarioGenerator(scenario: Scenario, recoveryMs: number): Gener
 	return phases(
 		main,
 		...(healsInTime ? [] : [nemesis(once({ f: 'heal-all', value: '' })), ...recovery]),
-		clients(
-			timetable(
-				finalOperations.map((operation) => ofClient(operation, 0)),
-				0,
-			),
-		),
+		clients(relativeTimetable(finalOperations.map(ofClient))),
 	);
 }
 
@@ -48,7 +43,7 @@ function nemesisOf(name: string, fault: Fault): Nemesis {
 
 const nameOf = (index: number): string => `fault-${index + 1}`;
 
-function ofClient({ client, f, key, value }: Omit<ScenarioOperation, 'atMs'>, atMs: number): Appointment {
+function ofClient({ atMs, client, f, key, value }: ScenarioOperation): Appointment {
 	return { thread: client, at: nanosOf(atMs), invocation: key === undefined ? { f, value } : { f, key, value } };
 }
 

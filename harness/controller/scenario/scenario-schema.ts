@@ -14,12 +14,18 @@ const fault = z.looseObject({
 	links: z.array(link).min(1).optional(),
 });
 
-const invocation = { client: z.number().int().nonnegative(), f: z.string().min(1), key: json.optional(), value: json };
+const operation = z.strictObject({
+	atMs: time,
+	client: z.number().int().nonnegative(),
+	f: z.string().min(1),
+	key: json.optional(),
+	value: json,
+});
 
 /** `Scenario`, as files hold it. */
 export const scenarioSchema: z.ZodType<unknown> = z.strictObject({
-	operations: z.array(z.strictObject({ atMs: time, ...invocation })),
-	finalOperations: z.array(z.strictObject(invocation)),
+	operations: z.array(operation),
+	finalOperations: z.array(operation),
 	faults: z.array(z.strictObject({ atMs: time, untilMs: time.optional(), fault })),
 	endMs: time,
 });

@@ -66,3 +66,16 @@ function soonest(
 	}
 	return best;
 }
+
+/** The same with times that count from when its turn comes. */
+export function relativeTimetable(appointments: readonly Appointment[]): Generator {
+	const self: Generator = {
+		next: (context) =>
+			timetable(
+				appointments.map((appointment) => ({ ...appointment, at: appointment.at + context.time })),
+				0,
+			).next(context),
+		update: () => self,
+	};
+	return self;
+}

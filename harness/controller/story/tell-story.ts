@@ -117,6 +117,7 @@ function lastStep(anomaly: Anomaly, operations: readonly StoryStep[], { history 
 		time: typeof brokenAt === 'number' ? brokenAt : end,
 		kind: 'anomaly',
 		subject: anomaly.details?.['node'] ?? null,
-		text: anomaly.message,
+		// Where exactly it broke is told by the step's time, and by the verdict.
+		text: anomaly.message.replace(/\. Broken at .*$/, ''),
 	};
 }

@@ -30,7 +30,7 @@ function clientsOf({ scenario }: Candidate): number[] {
 
 function withClients(candidate: Candidate, numbers: ReadonlyMap<number, number>): Candidate {
 	const { operations, finalOperations } = candidate.scenario;
-	const renumber = <T extends Omit<ScenarioOperation, 'atMs'>>(operation: T): T => ({
+	const renumber = (operation: ScenarioOperation): ScenarioOperation => ({
 		...operation,
 		client: numbers.get(operation.client) ?? operation.client,
 	});

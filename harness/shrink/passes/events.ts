@@ -1,4 +1,5 @@
 import { withScenario } from '../candidate.ts';
+import { choices } from '../choices.ts';
 import { minimize } from '../minimize.ts';
 import type { Trials } from '../trials.ts';
 
@@ -26,4 +27,24 @@ export async function fewerOperations(trials: Trials, seedCount: number): Promis
 /** Luck is worth its price once there is little left. */
 function chances(length: number, seedCount: number): number {
 	return length <= 20 ? seedCount : 0;
+}
+
+/** Beyond so many faults there are too many ways to choose some. */
+const choosableMax = 8;
+const choicesMax = 30;
+const luckySeeds = 12;
+
+/**
+ * Faults that do not help one by one may all be superfluous under another seed: any one alone, any two, any three, each
+ * with many seeds.
+ */
+export async function fewFaultsByLuck(trials: Trials): Promise<void> {
+	const { best } = trials;
+	const { faults } = best.scenario;
+	if (faults.length > choosableMax) return;
+	for (let size = 0; size < Math.min(4, faults.length); size++) {
+		for (const kept of choices(faults, size).slice(0, choicesMax)) {
+			if (await trials.accepts(withScenario(best, { faults: kept }), luckySeeds)) return;
+		}
+	}
 }

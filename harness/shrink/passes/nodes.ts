@@ -1,5 +1,6 @@
 import type { NodeId } from '../../model/index.ts';
 import { type Candidate, nodesOf, renameNodes, withScenario } from '../candidate.ts';
+import { choices } from '../choices.ts';
 import type { Trials } from '../trials.ts';
 
 /** So many ways of choosing those that stay are tried for each size. */
@@ -24,10 +25,4 @@ function withNodes(candidate: Candidate, stay: readonly NodeId[]): Candidate {
 		}),
 		nodeCount: stay.length,
 	};
-}
-
-/** Every way to choose so many, in the order of the items. */
-function choices<T>(items: readonly T[], size: number): T[][] {
-	if (size === 0) return [[]];
-	return items.flatMap((item, i) => choices(items.slice(i + 1), size - 1).map((rest) => [item, ...rest]));
 }

@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { registry } from '../../registry.ts';
+import { versions } from '../controller/versions.ts';
+import { replayRepro } from './replay-repro.ts';
+import { formatRepro, type Repro, readRepro } from './repro.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'faultline-repro-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A single node that forgets, in one crash, what it acknowledged. */
+const repro: Repro = {
+	repro: 1,
+	faultline: versions.faultline,
+	found: { checker: 'linearizability', type: 'nonlinearizable', f: 'read' },
+	story: ['   0.200 s  n1 becomes leader of term 1'],
+	options: {
+		system: 'raft',
+		workload: 'kv',
+		mutant: 'stale-reads',
+		nodeCount: 1,
+		concurrency: 1,
+		rate: 100,
+		recoveryMs: 10_000,
+		operationTimeoutMs: 5000,
+		seed: '2',
+		delays: { kind: 'constant', ms: 1 },
+		scenario: {
+			operations: [
+				{ atMs: 500, client: 0, f: 'write', key: 'x', value: 1 },
+				{ atMs: 511, client: 0, f: 'read', key: 'x', value: null },
+			],
+			finalOperations: [],
+			faults: [{ atMs: 510, untilMs: 511, fault: { kind: 'crash', nodes: ['n1'] } }],
+			endMs: 512,
+		},
+	},
+	traceHash: '0123456789abcdef',
+};
+
+function fileOf(content: unknown): string {
+	const file = join(folder, 'repro.json');
+	writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+	return file;
+}
+
+const refusal = (content: unknown): string => {
+	try {
+		readRepro(fileOf(content), versions.faultline);
+		return 'accepted';
+	} catch (error) {
+		return `${(error as Error).name}: ${(error as Error).message}`;
+	}
+};
+
+describe('repro.json', () => {
+	it('is read as it was written, and has one event a line', () => {
+		const text = formatRepro(repro);
+		expect(readRepro(fileOf(text), versions.faultline)).toEqual(repro);
+		expect(text.split('\n').filter((line) => line.includes('"atMs"'))).toHaveLength(3);
+		const bare = {
+			...repro,
+			story: [],
+			options: { ...repro.options, scenario: { ...repro.options.scenario, faults: [] } },
+		};
+		expect(JSON.parse(formatRepro(bare))).toEqual(bare);
+	});
+
+	it('says what is wrong with another file, and what to do', () => {
+		const { options } = repro;
+		expect(refusal('{')).toMatch(/UsageError: .*repro.json is not JSON/);
+		expect(refusal({ valid: true })).toMatch(/what `faultline shrink` writes/);
+		expect(refusal({ ...repro, repro: 2, faultline: '9.9.9' })).toMatch(/has the form 2, .* \(9.9.9\)/);
+		expect(refusal({ ...repro, faultline: '0.0.1' })).toMatch(/npx faultline@0.0.1 replay .*, or find and shrink/);
+		expect(refusal({ ...repro, options: { ...options, seed: 'x' } })).toMatch(/damaged:[\s\S]*seed/);
+		expect(refusal({ ...repro, options: { ...options, nodes: 3 } })).toMatch(/damaged:[\s\S]*"nodes"/);
+		const fault = { kind: 'crash', nodes: [] };
+		const scenario = { ...options.scenario, faults: [{ atMs: 1, fault }] };
+		expect(refusal({ ...repro, options: { ...options, scenario } })).toMatch(/damaged:[\s\S]*nodes/);
+		expect(refusal({ ...repro, options: { ...options, concurrency: 0 } })).toMatch(/damaged:[\s\S]*concurrency/);
+		const operations = [{ ...options.scenario.operations[0], client: 4 }];
+		expect(refusal({ ...repro, options: { ...options, scenario: { ...options.scenario, operations } } })).toMatch(
+			/expected clients below the concurrency 1, got client 4/,
+		);
+		expect(() => readRepro(join(folder, 'none.json'), versions.faultline)).toThrow(/Cannot read/);
+	});
+});
+
+describe('replaying a repro', () => {
+	const environment = { registry, versions };
+
+	it('reproduces what it was written for, and tells whether it is the same to the last event', async () => {
+		const other = await replayRepro(fileOf(repro), environment);
+		expect(other).toMatchObject({ reproduced: true, identical: false });
+		const { traceHash, story } = other.run.verdict;
+		expect(story?.at(-1)?.text).toMatch(
+			/client 0 reads x = null from n1: missing, x = 1 was acknowledged \d+ ms before/,
+		);
+		const again = await replayRepro(fileOf({ ...repro, traceHash }), environment);
+		expect(again).toMatchObject({ reproduced: true, identical: true });
+	});
+
+	it('does not reproduce in a system that is right', async () => {
+		const fixed = { ...repro, options: { ...repro.options, mutant: null } };
+		const { reproduced, run } = await replayRepro(fileOf(fixed), environment);
+		expect(reproduced).toBe(false);
+		expect(run.verdict.valid).toBe(true);
+	});
+});
