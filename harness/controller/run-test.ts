@@ -3,7 +3,6 @@ import {
 	type FaultEvent,
 	familyOf,
 	findByName,
-	findNemesis,
 	type Generator,
 	History,
 	type HistoryEvent,
