@@ -72,7 +72,9 @@ function eventOf(line: string, begin: RegExpExecArray, place: Place, clock: LogC
 function parseValue(text: string, place: Place): { readonly value: JsonValue; readonly error: string | undefined } {
 	const reader = new EdnReader(sourceOf(text), { windowBytes: 3 * text.length + 1, start: place });
 	const value = reader.read();
-	const rest = [...text].slice(reader.column - place.column).join('');
+	const length = reader.column - place.column;
+	if (length >= text.length) return { value, error: undefined };
+	const rest = [...text].slice(length).join('');
 	if (rest.trim() === '') return { value, error: undefined };
 	if (rest.startsWith('\t')) return { value, error: rest.trim() };
 	throw reader.malformed('one value at the end of the line');

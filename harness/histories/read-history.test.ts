@@ -113,6 +113,27 @@ describe('edn', () => {
 		expect(() => read('{:process 0, :type :invoke, :f :read, :time "now"}')).toThrow(':1:45: expected a time');
 	});
 
+	it('refuses a vector, a list or an array of JSON that is cut off anywhere', () => {
+		const json = '[{"process":0,"type":"invoke","f":"é","value":[1,"\\n"]},{"process":0,"type":"ok","f":"é"}]';
+		for (const text of [`[${maps.join('\n')}]`, `(${maps.join(' #_ 1 ; é\n')})`, json]) {
+			const bytes = Buffer.from(text);
+			expect(readHistory(write(bytes)).length).toBeGreaterThan(1);
+			for (let length = 0; length < bytes.length; length++) {
+				expect(() => readHistory(write(bytes.subarray(0, length)))).toThrow(HistoryFileError);
+			}
+		}
+	});
+
+	it('refuses records one after the other that are cut off within one', () => {
+		const bytes = Buffer.from(maps.map((map) => `#jepsen.history.Op${map}`).join('\n'));
+		const ends = [...bytes.keys()].filter((i) => bytes[i - 1] === 0x7d && bytes[i] === 0x0a);
+		for (let length = 1; length < bytes.length; length++) {
+			// Behind a whole record the file is a shorter history, and nobody can tell.
+			if (ends.some((end) => length === end || length === end + 1)) continue;
+			expect(() => readHistory(write(bytes.subarray(0, length)))).toThrow(HistoryFileError);
+		}
+	});
+
 	it('gives a process that goes on after an info a fresh number', () => {
 		const again = '{:process 0, :type :invoke, :f :read, :value nil}\n{:process 0, :type :ok, :f :read, :value 3}';
 		const events = read(`${maps.join('\n')}\n${again}`);

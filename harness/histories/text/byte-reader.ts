@@ -94,14 +94,15 @@ export abstract class ByteReader {
 	}
 
 	/** Takes the next bytes as text. Throws where they are not UTF-8. Lines that end within are counted. */
-	protected takeText(byteCount: number, isAscii: boolean): string {
+	protected takeText(byteCount: number): string {
 		const start = this.position;
-		if (isAscii) {
-			this.position += byteCount;
-			return this.bytes.toString('latin1', start, this.position);
+		const end = start + byteCount;
+		if (isPlain(this.bytes, start, end)) {
+			this.position = end;
+			return this.bytes.toString('latin1', start, end);
 		}
-		const text = this.#decode(this.bytes.subarray(start, start + byteCount));
-		this.#pass(start + byteCount);
+		const text = this.#decode(this.bytes.subarray(start, end));
+		this.#pass(end);
 		return text;
 	}
 
@@ -159,4 +160,13 @@ export abstract class ByteReader {
 		this.position = 3;
 		this.#lineStart += 3;
 	}
+}
+
+/** Whether all of it is ASCII, in one line. */
+function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
+	for (let i = start; i < end; i++) {
+		const byte = bytes[i] as number;
+		if (byte >= 0x80 || byte === NEWLINE) return false;
+	}
+	return true;
 }

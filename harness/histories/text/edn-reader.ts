@@ -195,7 +195,7 @@ export class EdnReader extends ByteReader {
 			if (byte === QUOTE) break;
 			length += byte === BACKSLASH ? 2 : 1;
 		}
-		return unescaped(this.takeText(length + 1, false).slice(1, -1), place);
+		return unescaped(this.takeText(length + 1).slice(1, -1), place);
 	}
 
 	#readCharacter(): string {
@@ -204,7 +204,7 @@ export class EdnReader extends ByteReader {
 		let length = 2;
 		while (isDelimiter[this.byteAt(length)] === 0) length++;
 		if (this.byteAt(1) === END) throw this.malformed('a character after \\');
-		return characterOf(this.takeText(length, false).slice(1), place);
+		return characterOf(this.takeText(length).slice(1), place);
 	}
 
 	#readAtom(first: number): JsonValue {
@@ -221,7 +221,7 @@ export class EdnReader extends ByteReader {
 			return known;
 		}
 		const { place } = this;
-		const text = this.takeText(i - position, false);
+		const text = this.takeText(i - position);
 		const atom = atomOf(text, place);
 		if (text.length === i - position && text.length <= cachedBytesMax) {
 			atoms.keep(text, hash, typeof atom === 'string' ? internalized(atom) : atom);
@@ -255,13 +255,13 @@ export class EdnReader extends ByteReader {
 	#takeToken(): string {
 		let length = 0;
 		while (isDelimiter[this.byteAt(length)] === 0) length++;
-		return this.takeText(length, false);
+		return this.takeText(length);
 	}
 
 	#skipComment(): void {
 		let length = 0;
 		for (let byte = this.peekByte(); byte !== NEWLINE && byte !== END; byte = this.byteAt(length)) length++;
-		this.takeText(length, false);
+		this.takeText(length);
 	}
 
 	#discard(): void {

@@ -147,7 +147,6 @@ export class JsonReader extends ByteReader {
 
 	#readOddString(plainBytes: number): string {
 		let length = plainBytes;
-		let isAscii = true;
 		for (;;) {
 			if (this.position + length >= this.end) {
 				if (!this.fill()) throw this.malformed('a string that ends');
@@ -156,11 +155,10 @@ export class JsonReader extends ByteReader {
 			const byte = this.bytes[this.position + length] as number;
 			if (byte === QUOTE) break;
 			if (byte < SPACE) throw this.malformed('a string that ends in its line, and has no control characters');
-			if (byte >= 0x80) isAscii = false;
 			length += byte === BACKSLASH ? 2 : 1;
 		}
 		const { place } = this;
-		const literal = this.takeText(length + 1, isAscii);
+		const literal = this.takeText(length + 1);
 		try {
 			return JSON.parse(literal) as string;
 		} catch {
@@ -204,7 +202,7 @@ export class JsonReader extends ByteReader {
 	#takeWord(): string {
 		let length = 0;
 		while (isOfWord(this.byteAt(length))) length++;
-		return this.takeText(length, true);
+		return this.takeText(length);
 	}
 }
 

@@ -12,7 +12,7 @@ export class LineReader extends ByteReader {
 		if (this.peekByte() === END) return undefined;
 		let length = 0;
 		for (let byte = this.peekByte(); byte !== NEWLINE && byte !== END; byte = this.byteAt(length)) length++;
-		const line = this.takeText(length, false);
+		const line = this.takeText(length);
 		if (this.peekByte() === END) throw this.malformed('the end of the line');
 		this.endLine();
 		return line.endsWith('\r') ? line.slice(0, -1) : line;
