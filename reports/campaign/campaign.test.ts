@@ -146,7 +146,7 @@ describe('html', () => {
 		const seeds = ['30', '4', '200'].map((seed) => ({ ...invalid, seed, replay: `replay ${seed}` }));
 		const page = campaignPage(summaryOf(seeds));
 		expect(page.match(/<details class="invalid"/g)).toHaveLength(1);
-		expect(page).toContain('found by linearizability in 3 runs; the first seed is 4 ');
+		expect(page).toContain('found by linearizability in 3 runs; the first seed is 4</summary>');
 		expect(page).toContain('<code>replay 4</code>');
 	});
 

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../harness/model/index.ts';
-import { hasBrowser, type Opened, ReportBrowser } from '../fixtures/browser.ts';
+import { hasBrowser, type Opened, ReportBrowser, seriousBarriers } from '../fixtures/browser.ts';
+import { brokenInvariant, writeSkew } from '../fixtures/cycle.ts';
 import { nastyRun, nastyText } from '../fixtures/nasty.ts';
 import { staleRead } from '../fixtures/stale-read.ts';
 import { staleReadWithTrace, traceLines } from '../fixtures/trace.ts';
@@ -165,6 +166,44 @@ describe.runIf(hasBrowser)('a report in a browser', () => {
 		await page.locator('.logs select').selectOption('n1');
 		expect(await page.locator('.logs li').count()).toBe(0);
 		expect(problems).toEqual([]);
+	});
+
+	it('draws a cycle of transactions, with a sentence for each edge', async () => {
+		const { page, problems, requests } = await open(writeSkew());
+		expect(await page.locator('.cycle .transaction text').allTextContents()).toEqual(['T1', 'T2']);
+		expect(await page.locator('.cycle .edge text').allTextContents()).toEqual(['rw', 'rw']);
+		await page.getByRole('button', { name: 'T2 did not see T1' }).click();
+		expect(await page.locator('.cycle .edge.chosen title').allTextContents()).toEqual([
+			"T2 did not observe T1's append of 1 to y",
+		]);
+		expect(await page.locator('.cycle li.chosen').textContent()).toContain("T2 did not observe T1's append of 1 to y");
+		expect(await page.locator('.message').textContent()).toBe(
+			'2 transactions come before each other in a circle (G2):',
+		);
+		expect([...problems, ...requests]).toEqual([]);
+	});
+
+	it('shows when an invariant broke, and what happened then', async () => {
+		const lines = traceLines();
+		const { page, problems } = await browser.open(html({ ...brokenInvariant(), trace: () => lines }), '.sequence svg');
+		expect(await page.locator('.anomaly-facts').textContent()).toBe('noden3eventdelivereventNumber812');
+		await page.getByRole('link', { name: 'Show what happened then' }).click();
+		await expect.poll(() => page.locator('.happening.state text').allTextContents()).toContain('leader 2');
+		expect(page.url()).toContain('#t=8.212s');
+		expect(problems).toEqual([]);
+	});
+
+	it.each([
+		['an anomaly with its messages', staleReadWithTrace],
+		['a cycle', writeSkew],
+		['a broken invariant', brokenInvariant],
+		['a valid run', validRun],
+	])('has nothing serious that keeps people out: %s', async (_, make) => {
+		for (const colorScheme of ['light', 'dark'] as const) {
+			const { page } = await open(make());
+			await page.emulateMedia({ colorScheme });
+			expect(await seriousBarriers(page)).toEqual([]);
+		}
 	});
 
 	it('treats whatever a run says as text', async () => {

@@ -7,13 +7,22 @@ import {
 	type Operation,
 	type RunRecord,
 } from '../../harness/model/index.ts';
+import { cycleOf } from '../cycle.ts';
 import { describeFault, nodeNames } from '../describe-fault.ts';
 import { explainAnomaly, explainVerdict, verdictWord } from '../explain.ts';
 import { faultSpans } from '../fault-spans.ts';
 import { formatDuration } from '../format.ts';
 import { escapeControl, formatValue, operationLabel, shorten } from '../operation-label.ts';
 import { witnessOf } from '../witness.ts';
-import type { AnomalyData, CheckerData, FaultData, OperationData, ReportData, WitnessData } from './report-data.ts';
+import type {
+	AnomalyData,
+	CheckerData,
+	CycleData,
+	FaultData,
+	OperationData,
+	ReportData,
+	WitnessData,
+} from './report-data.ts';
 import { endedOperations, latencyOf, rateOf } from './time-series.ts';
 import { collectTrace } from './trace/collect-trace.ts';
 
@@ -122,7 +131,32 @@ function anomalyData(anomaly: Anomaly, run: RunRecord): AnomalyData {
 		message: anomaly.message.split('\n').map(escapeControl).join('\n'),
 		explanation: explainAnomaly(anomaly) ?? null,
 		witness: anomaly.operations.length === 0 ? null : witnessData(anomaly, run),
+		cycle: cycleData(anomaly, run),
+		moment: momentOf(anomaly),
+		facts: factsOfAnomaly(anomaly),
 	};
+}
+
+function cycleData(anomaly: Anomaly, { history }: RunRecord): CycleData | null {
+	const cycle = cycleOf(anomaly, history);
+	if (cycle === undefined) return null;
+	return {
+		transactions: cycle.transactions.map((one) => ({ ...one, label: escapeControl(one.label) })),
+		edges: cycle.edges.map(({ type, because }) => ({ type: escapeControl(type), because: escapeControl(because) })),
+	};
+}
+
+function momentOf({ details }: Anomaly): number | null {
+	const time = details?.['timeNanos'];
+	return typeof time === 'number' ? time : null;
+}
+
+/** Not of what has a picture of its own. */
+function factsOfAnomaly({ type, details = {} }: Anomaly): (readonly [string, string])[] {
+	if (type === 'nonlinearizable' || Array.isArray(details['cycle'])) return [];
+	// The picture names its key.
+	const others = Object.entries(details).filter(([name]) => name !== 'key' && name !== 'timeNanos');
+	return others.flatMap(([name, value]) => statisticsOf(name, value));
 }
 
 function witnessData(anomaly: Anomaly, { history }: RunRecord): WitnessData {

@@ -1,8 +1,11 @@
 import type { FaultKind } from '../../harness/model/index.ts';
+import type { TransactionCycle } from '../cycle.ts';
 import type { WitnessPath, WitnessStart } from '../witness.ts';
 import type { CollectedTrace } from './trace/collect-trace.ts';
 
-export type { CollectedTrace, WitnessPath, WitnessStart };
+export type { CollectedTrace, TransactionCycle as CycleData, WitnessPath, WitnessStart };
+
+type CycleData = TransactionCycle;
 
 /**
  * What the page shows: everything is in words or figures already, so that the page only draws. Plain JSON; it is embedded
@@ -46,6 +49,12 @@ export interface AnomalyData {
 	readonly message: string;
 	readonly explanation: string | null;
 	readonly witness: WitnessData | null;
+	/** Transactions in a circle. */
+	readonly cycle: CycleData | null;
+	/** When it happened, where it is no matter of operations: an invariant breaks at an event. */
+	readonly moment: number | null;
+	/** What else the checker tells of it: an account and its balance, a job and its keys. */
+	readonly facts: readonly (readonly [name: string, value: string])[];
 }
 
 export interface WitnessData {

@@ -42,8 +42,8 @@ function groupCard({ checker, type, subject, runs, message }: Group): string {
 	const first = runs.reduce((least, run) => (isBefore(run.seed, least.seed) ? run : least));
 	const count = runs.length === 1 ? 'in one run' : `in ${formatCount(runs.length)} runs`;
 	return `<details class="invalid">
-<summary><b>${safe(type)}</b> in ${safe(subject)}, found by ${safe(checker)} ${count}; the first seed is ${safe(first.seed)} ${reportLink(first)}</summary>
-<p>${safe(message)}</p>
+<summary><b>${safe(type)}</b> in ${safe(subject)}, found by ${safe(checker)} ${count}; the first seed is ${safe(first.seed)}</summary>
+<p>${safe(message)} ${reportLink(first)}</p>
 <pre>${safe(first.text ?? '')}</pre>
 <p><code>${safe(first.replay)}</code></p>
 </details>`;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasBrowser, type Opened, ReportBrowser } from '../../fixtures/browser.ts';
+import { hasBrowser, type Opened, ReportBrowser, seriousBarriers } from '../../fixtures/browser.ts';
 import { error, invalid, nasty, summaryOf, unknown, valid } from '../../fixtures/campaign.ts';
 import { campaignPage } from './page.ts';
 
@@ -56,6 +56,11 @@ describe.runIf(hasBrowser)('the page of a campaign in a browser', () => {
 		await opened.page.locator('.matrix button').first().click();
 		expect(await rows(opened).count()).toBe(1);
 		expect(opened).toMatchObject({ problems: [], requests: [] });
+	});
+
+	it('has nothing serious that keeps people out', async () => {
+		const { page } = await open();
+		expect(await seriousBarriers(page)).toEqual([]);
 	});
 
 	it('fits a narrow screen', async () => {

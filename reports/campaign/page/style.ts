@@ -1,6 +1,6 @@
 /** The style sheet of the campaign's page: that of a run's report, in small. */
 export const style = `
-:root { --paper: #fbfaf8; --card: #fff; --ink: #1f2328; --muted: #66707b; --line: #e4e2dd; --valid: #1d7f4e; --invalid: #c4302b; --unknown: #a06a00; }
+:root { --paper: #fbfaf8; --card: #fff; --ink: #1f2328; --muted: #66707b; --line: #e4e2dd; --valid: #1d7f4e; --invalid: #c4302b; --unknown: #855800; }
 @media (prefers-color-scheme: dark) {
 	:root { --paper: #14171b; --card: #1b1f25; --ink: #e4e7eb; --muted: #949da8; --line: #2e343c; --valid: #54c08a; --invalid: #ff7b72; --unknown: #e2b341; }
 }
@@ -24,7 +24,7 @@ thead th { color: var(--muted); white-space: nowrap; }
 .scroll { overflow-x: auto; }
 .matrix td { padding: 4px; border-left: 3px solid var(--paper); }
 .matrix td[class] { background: color-mix(in srgb, var(--tone) 16%, transparent); }
-.matrix button { width: 100%; padding: 6px 8px; border: 0; background: none; color: inherit; font: inherit; cursor: pointer; text-align: center; }
+.matrix button { width: 100%; padding: 6px 8px; border: 0; background: none; color: var(--ink); font: inherit; cursor: pointer; text-align: center; }
 .matrix button:hover { text-decoration: underline; }
 .runs thead button { padding: 0; border: 0; background: none; color: inherit; font: inherit; cursor: pointer; }
 .runs [aria-sort="ascending"] button::after { content: " ▲"; }

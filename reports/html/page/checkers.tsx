@@ -1,5 +1,6 @@
 import { formatDuration } from '../../format.ts';
 import type { AnomalyData, CheckerData, ReportData } from '../report-data.ts';
+import { CycleView } from './cycle-view.tsx';
 import { WitnessView } from './witness-view.tsx';
 
 export function Checkers({ data }: { data: ReportData }) {
@@ -59,8 +60,25 @@ function Anomaly({ anomaly, explained }: { anomaly: AnomalyData; explained: bool
 	return (
 		<div class="anomaly">
 			<h4>{anomaly.type}</h4>
-			<p class="message">{anomaly.message}</p>
+			{/* The rest of it is told by the picture. */}
+			<p class="message">{anomaly.cycle === null ? anomaly.message : anomaly.message.split('\n', 1)}</p>
+			{anomaly.cycle !== null && <CycleView cycle={anomaly.cycle} />}
+			{anomaly.moment !== null && (
+				<p>
+					<a href={`#t=${anomaly.moment / 1e9}s`}>Show what happened then</a>
+				</p>
+			)}
 			{anomaly.witness !== null && <WitnessView witness={anomaly.witness} />}
+			{anomaly.facts.length > 0 && (
+				<dl class="named-facts anomaly-facts">
+					{anomaly.facts.map(([name, value]) => (
+						<div key={name}>
+							<dt>{name}</dt>
+							<dd>{value}</dd>
+						</div>
+					))}
+				</dl>
+			)}
 			{explained && anomaly.explanation !== null && <p class="explanation">{anomaly.explanation}</p>}
 		</div>
 	);

@@ -3,6 +3,7 @@ import type { ReportData } from '../report-data.ts';
 import { Report } from './report.tsx';
 import 'uplot/dist/uPlot.min.css';
 import './style.css';
+import './cycle.css';
 import './trace.css';
 
 const data = JSON.parse(document.getElementById('run-data')?.textContent ?? '') as ReportData;

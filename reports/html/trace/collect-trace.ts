@@ -36,6 +36,8 @@ export function collectTrace(run: RunRecord): CollectedTrace | null {
 function windowOf(run: RunRecord): readonly [from: number, to: number] {
 	for (const { anomalies } of Object.values(run.verdict.checkers)) {
 		for (const anomaly of anomalies) {
+			const broken = anomaly.details?.['timeNanos'];
+			if (typeof broken === 'number') return [Math.max(0, broken - margin.before), broken + margin.after];
 			if (anomaly.operations.length === 0) continue;
 			const { operations } = witnessOf(anomaly, run.history);
 			const begins = Math.min(...operations.map(({ invokedAt }) => invokedAt));
