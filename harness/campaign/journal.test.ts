@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Journal, JournalError, journalName } from './journal.ts';
+import { runKey } from './plan.ts';
 import { readRecord } from './read-record.ts';
 import { endedRun, header } from './testing/runs.ts';
 
@@ -27,6 +28,13 @@ describe('Journal', () => {
 		journal.end(40);
 		journal.close();
 		expect(read(out)).toMatchObject({ runs: [{ seed: '1' }, { seed: '2' }], millis: 40, ended: true });
+	});
+
+	it('has runs whose keys are those that they had', () => {
+		const out = newFolder();
+		const journal = Journal.begin(out, header, controller);
+		journal.append(endedRun(1), 20);
+		expect(read(out).runs.map(runKey)).toEqual([runKey(endedRun(1))]);
 	});
 
 	it('goes on after a line that a kill cut off', () => {

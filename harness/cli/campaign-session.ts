@@ -39,8 +39,10 @@ export interface SessionOptions {
  */
 export async function openSession(options: SessionOptions): Promise<CampaignSession> {
 	const { campaign, note } = options;
+	// The slow part first: whoever writes the journal now may end in the meantime.
+	const code = await Promise.all(options.code.map(codeIdentity));
 	const record = readJournal(options);
-	const header = await headerOf(options, record);
+	const header = headerOf(options, code, record);
 	const controller = thisController();
 	const isSame = record?.header.plan === header.plan && isEqual(record.header.shard, header.shard);
 	if (record === undefined || record.ended || options.fresh || !isSame) {
@@ -85,10 +87,13 @@ function readJournal({ campaign, again, note }: SessionOptions): CampaignRecord 
 	}
 }
 
-async function headerOf(options: SessionOptions, record: CampaignRecord | undefined): Promise<CampaignHeader> {
+function headerOf(
+	options: SessionOptions,
+	code: readonly string[],
+	record: CampaignRecord | undefined,
+): CampaignHeader {
 	const { matrices, shard, thresholds } = options.campaign;
 	const only = options.again === null || record === undefined ? null : lastFailed(record, options.again);
-	const code = await Promise.all(options.code.map(codeIdentity));
 	const plan = planIdentity({ version: versions.faultline, code, matrices: only === null ? matrices : [], only });
 	return { format: 1, plan, versions, shard, thresholds: onlyThresholds(thresholds, only), only };
 }

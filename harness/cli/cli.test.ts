@@ -1,72 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { execa, type Result } from 'execa';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bundlePrograms } from '../../scripts/bundle-programs.mjs';
+import { describe, expect, test } from 'vitest';
+import { complaints, outputOf, setUpProgram } from './testing/program.ts';
 
-/**
- * The real program, bundled as the package's is: a user's shell sees exactly this. It lies where it finds those
- * dependencies that are not bundled.
- */
-const checkout = fileURLToPath(new URL('../..', import.meta.url));
-const programs = join(checkout, 'node_modules', '.cache', `faultline-cli-${process.pid}`);
-const folder = mkdtempSync(join(tmpdir(), 'faultline-cli-'));
+const { folder, start, write, masked } = setUpProgram();
 const out = join(folder, 'runs');
-beforeAll(() => bundlePrograms(programs));
-afterAll(() => {
-	rmSync(folder, { recursive: true });
-	rmSync(programs, { recursive: true });
-});
-
-function start(...args: readonly string[]) {
-	return execa(process.execPath, [join(programs, 'faultline.js'), ...args], {
-		cwd: folder,
-		env: { NO_COLOR: '1', CI: '' },
-		reject: false,
-		timeout: 50_000,
-	});
-}
-
-async function faultline(...args: readonly string[]): Promise<Result<{ cwd: string }>> {
-	return start(...args) as never;
-}
-
-/** Waits for a line of a program that goes on. */
-function outputOf(running: ReturnType<typeof start>, wanted: RegExp): Promise<string> {
-	return new Promise((resolve, reject) => {
-		let text = '';
-		running.stdout.on('data', (chunk) => {
-			text += chunk;
-			const found = wanted.exec(text)?.[0];
-			if (found !== undefined) resolve(found);
-		});
-		running.stdout.on('end', () => reject(new Error(`Expected ${wanted} in the output, got \`${text}\``)));
-	});
-}
-
-/** Standard error without the note that another test's killed run was cleaned up: every command does that first. */
-function complaints(result: { readonly stderr?: unknown }): string {
-	return String(result.stderr)
-		.split('\n')
-		.filter((line) => !line.startsWith('Removed what the killed run'))
-		.join('\n');
-}
-
-/** What differs from run to run: times, folders, versions. */
-function masked(text: unknown): string {
-	return String(text)
-		.replaceAll(folder, '<folder>')
-		.replaceAll(/\d{4}-\d\d-\d\dT[\d-]+Z/g, '<time>')
-		.replaceAll(/\d+(\.\d+)? (ms|s)\b/g, '<duration>');
-}
-
-function write(name: string, ...lines: readonly string[]): string {
-	writeFileSync(join(folder, name), lines.map((line) => `${line}\n`).join(''));
-	return name;
-}
+const faultline = start;
 
 const written = [
 	'{"index":0,"time":0,"process":0,"type":"invoke","f":"write","value":1}',
@@ -301,75 +241,6 @@ describe('check', () => {
 		);
 		expect(String(stderr)).toContain('Expected ./none.ts to export a model');
 		expect(exitCode).toBe(254);
-	});
-});
-
-describe('campaign', () => {
-	test('counts, reports and exits as its runs ended', async () => {
-		const args = [
-			'--system',
-			'raft',
-			'--seeds',
-			'5..7',
-			'--time',
-			'3s',
-			'--recovery',
-			'2s',
-			'--out',
-			join(folder, 'c'),
-		];
-		const { stdout, exitCode } = await faultline('campaign', ...args, '--reporter', 'list,json,junit,html');
-		expect(String(stdout).split('\n').at(-1)).toBe('3 valid, 0 invalid, 0 unknown');
-		expect(exitCode).toBe(0);
-		expect(readdirSync(join(folder, 'c')).sort()).toEqual([
-			'campaign.json',
-			'index.html',
-			'journal.jsonl',
-			'junit.xml',
-		]);
-	});
-
-	test('the config is read, the command line overrides it, and --json is JSON alone', async () => {
-		const config = write(
-			'my.config.ts',
-			"const time: string = '3s';",
-			"export default { system: 'raft', seeds: '1..500', nemesis: ['swarm', 'none'], time, recovery: '2s' };",
-		);
-		const result = await faultline('campaign', config, '--seeds', '4', '--json');
-		expect(JSON.parse(String(result.stdout))).toMatchObject({ runs: 2, valid: 2, invalid: 0, errors: 0, failures: [] });
-		expect([complaints(result), result.exitCode]).toEqual(['', 0]);
-	});
-
-	test('a wrong key of the config is named with its nearest match', async () => {
-		const { stderr, exitCode } = await faultline(
-			'campaign',
-			write('bad.config.ts', "export default { sytem: 'raft' };"),
-		);
-		expect(String(stderr)).toContain('bad.config.ts: expected a key of a config, got `sytem`. Did you mean `system`?');
-		expect(exitCode).toBe(254);
-	});
-
-	test('Ctrl-C ends a campaign with 130', async () => {
-		const running = start('campaign', '--system', 'raft', '--seeds', '1..50', '--time', '3s', '--out', out);
-		await outputOf(running, /✓ raft/);
-		running.kill('SIGINT');
-		expect((await running).exitCode).toBe(130);
-	});
-
-	test.concurrent('show-report serves a campaign with the reports that it links to, and nothing else', async () => {
-		mkdirSync(join(folder, 'shown/one run'), { recursive: true });
-		write('shown/index.html', '<!doctype html><title>all</title>');
-		write('shown/one run/report.html', '<!doctype html><title>one</title>');
-		write('shown/secret.html', 'secret');
-		const running = start('show-report', 'shown', '--no-open');
-		const url = await outputOf(running, /http:\/\/127\.0\.0\.1:\d+\//);
-		expect(await (await fetch(url)).text()).toContain('<title>all</title>');
-		expect(await (await fetch(`${url}one%20run/report.html`)).text()).toContain('<title>one</title>');
-		for (const path of ['secret.html', '%2e%2e/report.html', '..%2freport.html', 'none/report.html']) {
-			expect([path, (await fetch(`${url}${path}`)).status]).toEqual([path, 404]);
-		}
-		running.kill('SIGINT');
-		expect((await running).exitCode).toBe(130);
 	});
 });
 

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { loadTest } from '../../controller/load-run.ts';
 import { replay as replayRun } from '../../controller/replay.ts';
 import { tellStep } from '../../controller/story/tell-story.ts';
 import { versions } from '../../controller/versions.ts';
@@ -21,7 +22,7 @@ export const replay: Command = defineCommand({
 		['$0 replay repros/stale-read.json', 'is it still wrong?'],
 	],
 	async run(args, { registry: builtIn, output }) {
-		const { registry } = await withConfig(builtIn, args.config);
+		const { registry } = await withConfig(builtIn, args.config ?? configOf(args.run));
 		if (isFile(args.run)) return replayOfRepro(args.run, registry, args.json, output);
 		const { recorded, replayed, identical, difference } = await interruptible(output.note, (signal) =>
 			replayRun(args.run, { registry, runtime: simulation, versions, signal }),
@@ -39,6 +40,11 @@ export const replay: Command = defineCommand({
 		return exitCodeOf(valid);
 	},
 });
+
+/** The config that the run was made with, where its call named one. */
+function configOf(run: string): string | undefined {
+	return isFile(run) ? undefined : loadTest(run).options.config;
+}
 
 function isFile(path: string): boolean {
 	return statSync(path, { throwIfNoEntry: false })?.isFile() === true;

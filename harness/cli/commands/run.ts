@@ -30,7 +30,8 @@ export const run: Command = defineCommand({
 	async run(args, { registry: builtIn, output }) {
 		const config = await withConfig(builtIn, args.config);
 		const { registry } = config;
-		const options = resolveOptions(singleTestOptions(args.system, args, registry), registry, drawSeed);
+		const given = { ...singleTestOptions(args.system, args, registry), config: args.config };
+		const options = resolveOptions(given, registry, drawSeed);
 		checkRunnable(options.system, options.runtime, config);
 		const runtime = createRuntime(options);
 		checkSupport(options, registry, runtime);
