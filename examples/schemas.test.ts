@@ -45,7 +45,11 @@ describe('docs/schemas/verdict.schema.json', () => {
 	it.each([
 		['a valid run', { system: 'raft', nemeses: [], timeMs: 3_000, seed: '18446744073709551615' }, true],
 		['an invalid run', wrong, false],
-		['a run with hardly any time for its checkers', { system: 'raft', nemeses: [], timeMs: 3_000, checkTimeLimitMs: 1, seed: '1' }, undefined],
+		[
+			'a run with hardly any time for its checkers',
+			{ system: 'raft', nemeses: [], timeMs: 3_000, checkTimeLimitMs: 1, seed: '1' },
+			undefined,
+		],
 	])('describes %s', async (_, definition, valid) => {
 		const { verdict } = await run(definition);
 		if (valid !== undefined) expect(verdict.valid).toBe(valid);
