@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { History, type HistoryEvent, type JsonValue } from '../../harness/model/index.ts';
-import { checkHistory } from './check-history.ts';
+import { algorithms, checkHistory } from './check-history.ts';
 import type { Model } from './model.ts';
 import { findModel } from './models.ts';
 
@@ -30,7 +30,11 @@ const moved: (names: { readonly [short: string]: string }, put: string) => Trans
 	({ f, v = null }) =>
 		f === put ? [names[f] as string, v, v] : [names[f] as string, null, v];
 
-const golden: readonly { file: string; model: Model; translate: Translate }[] = [
+const golden: readonly {
+	readonly file: string;
+	readonly model: Model;
+	readonly translate: Translate;
+}[] = [
 	{
 		file: 'lin-register',
 		model: (findModel('cas-register') as Model).withInitial?.(0) as Model,
@@ -77,9 +81,9 @@ describe.each(golden)('$file', ({ file, model, translate }) => {
 		expect(histories.filter(({ linearizable }) => !linearizable).length).toBeGreaterThan(300);
 	});
 
-	it('is judged exactly as by brute force', () => {
+	it.each(algorithms)('is judged exactly as by brute force: %s', (algorithm) => {
 		const wrong = histories.filter(({ ops, linearizable }) => {
-			const { valid } = checkHistory(toHistory(ops, translate), { model, timeLimitMs: 10_000 });
+			const { valid } = checkHistory(toHistory(ops, translate), { model, algorithm, timeLimitMs: 10_000 });
 			return valid !== linearizable;
 		});
 		expect(wrong.map(({ id }) => id)).toEqual([]);

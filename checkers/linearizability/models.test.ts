@@ -21,7 +21,7 @@ function allows(name: string, ...operations: readonly SequentialOperation[]): bo
 	return true;
 }
 
-const accepted: readonly (readonly [string, ...SequentialOperation[]])[] = [
+const accepted: (readonly [string, ...SequentialOperation[]])[] = [
 	['register', operation('read', null, null), operation('write', 3, null), operation('read', null, 3)],
 	['register', operation('write', { a: 1, b: 2 }), operation('read', null, { b: 2, a: 1 })],
 	['cas-register', operation('write', 1), operation('cas', [1, 2], true), operation('read', null, 2)],
@@ -80,6 +80,21 @@ const accepted: readonly (readonly [string, ...SequentialOperation[]])[] = [
 	],
 ];
 
+accepted.push(
+	['semaphore', operation('acquire', 'a', null), operation('acquire', 'b', 'b'), operation('release', 'a', null)],
+	['semaphore', operation('acquire', 'a'), operation('release', 'a', null), operation('acquire', 'a', null)],
+	['lease-lock', operation('acquire', null, 33), operation('use', 33, true), operation('release', 33, null)],
+	[
+		'lease-lock',
+		operation('acquire', null, 33),
+		operation('acquire', null, 34),
+		operation('use', 34),
+		operation('use', 33, false),
+	],
+	['grow-only-set', operation('add', 'b', null), operation('add', 'a'), operation('read', null, ['b', 'a'])],
+	['unique-ids', operation('generate', null, 7), operation('generate', null), operation('generate', null, 6)],
+);
+
 const refused: readonly (readonly [string, ...SequentialOperation[]])[] = [
 	['register', operation('read', null, 1)],
 	['register', operation('write', 3, null), operation('read', null, '3')],
@@ -98,9 +113,17 @@ const refused: readonly (readonly [string, ...SequentialOperation[]])[] = [
 	['counter', operation('add', 3, null), operation('read', null, 2)],
 	['ticket', operation('take', null, 0), operation('take', null, 0)],
 	['append-list', operation('append', 1, 1), operation('append', 2, 2), operation('read', null, [2, 1])],
+	['semaphore', operation('acquire', 'a', null), operation('acquire', 'b', null), operation('acquire', 'c', null)],
+	['semaphore', operation('acquire', 'a', null), operation('acquire', 'a', null)],
+	['semaphore', operation('release', 'a', null)],
+	['lease-lock', operation('acquire', null, 33), operation('acquire', null, 33)],
+	['lease-lock', operation('use', 34, true), operation('use', 33, true)],
+	['lease-lock', operation('use', 33, true), operation('use', 33, false)],
+	['grow-only-set', operation('add', 'a', null), operation('read', null, [])],
+	['unique-ids', operation('generate', null, 'a'), operation('generate', null, 'a')],
 ];
 
-const described = (table: typeof accepted) =>
+const described = (table: typeof refused) =>
 	table.map(([name, ...operations]) => ({
 		name,
 		operations,
@@ -130,6 +153,8 @@ it('models refuse arguments that make no sense', () => {
 	expect(() => allows('cas-register', operation('cas', 3, null))).toThrow('to be a pair [old, new], got 3');
 	expect(() => allows('counter', operation('add', 'a', null))).toThrow('to be a whole number, got "a"');
 	expect(() => allows('priority-queue', operation('insert', null, null))).toThrow('to be a number, got null');
+	expect(() => allows('lease-lock', operation('use', 'a', true))).toThrow('a token to be a number, got "a"');
+	expect(() => findModel('semaphore')?.withInitial?.(0)).toThrow('of a semaphore to be its permits, got 0');
 	expect(() => allows('kv', operation('append', 1, null))).toThrow('to work on strings, got 1');
 });
 

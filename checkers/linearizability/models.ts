@@ -1,10 +1,11 @@
 import type { Model } from './model.ts';
 import { kv } from './models/kv.ts';
+import { leaseLock, semaphore } from './models/locks.ts';
 import { mutex } from './models/mutex.ts';
-import { counter, ticket } from './models/numbers.ts';
+import { counter, ticket, uniqueIds } from './models/numbers.ts';
 import { casRegister, register } from './models/register.ts';
 import { appendList, priorityQueue, queue, stack } from './models/sequences.ts';
-import { set } from './models/set.ts';
+import { growOnlySet, set } from './models/set.ts';
 
 /** The sequential specifications that come with Faultline. */
 export const models: readonly Model[] = [
@@ -12,12 +13,16 @@ export const models: readonly Model[] = [
 	casRegister,
 	kv,
 	mutex,
+	semaphore,
+	leaseLock,
 	set,
+	growOnlySet,
 	queue,
 	stack,
 	priorityQueue,
 	counter,
 	ticket,
+	uniqueIds,
 	appendList,
 ];
 

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../../harness/model/index.ts';
 import { canonical } from '../canonical.ts';
 import { inconsistent, type Model, ModelError, type SequentialOperation, unknownOperation } from '../model.ts';
+import { kvMonitor } from '../polynomial/kv.ts';
 import { returned } from './operations.ts';
 import { registerValues, stepRegister } from './register.ts';
 
@@ -23,6 +24,7 @@ function kvModel(initial: JsonValue): Model<JsonValue> {
 		// An append depends on all that was there before: values of strings are not independent.
 		lookAhead: (operations) => (operations.some(({ f }) => f === 'cas') ? undefined : { mayHappen }),
 		values: (operation) => (['read', 'write', 'cas'].includes(operation.f) ? registerValues(operation) : undefined),
+		polynomial: kvMonitor,
 		withInitial: kvModel,
 	};
 }

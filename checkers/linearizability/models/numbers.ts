@@ -1,6 +1,8 @@
+import { canonical } from '../canonical.ts';
 import { inconsistent, type Model, ModelError, unknownOperation } from '../model.ts';
 import { counterMonitor } from '../polynomial/counter.ts';
 import { ticketMonitor } from '../polynomial/ticket.ts';
+import { uniqueIdsMonitor } from '../polynomial/unique-ids.ts';
 import { integerOf, returned } from './operations.ts';
 
 /** A counter: `add n` (n may be negative), `increment`, `decrement`, and `read`. Zero at first. */
@@ -44,4 +46,19 @@ export const ticket: Model<number> = {
 		return returned(operation, next) ? next + 1 : inconsistent;
 	},
 	polynomial: ticketMonitor,
+};
+
+/** A source of ids: `generate` returns one that it never returned before. The state are those that it did. */
+export const uniqueIds: Model<readonly string[]> = {
+	name: 'unique-ids',
+	description: 'generate returns an id, no id twice',
+	initial: [],
+	step(given, operation) {
+		if (operation.f !== 'generate') throw unknownOperation('unique-ids', ['generate'], operation);
+		// Nobody knows the id of one that crashed, and nobody else can have got it.
+		if (operation.type === 'info') return given;
+		const id = canonical(operation.output);
+		return given.includes(id) ? inconsistent : [...given, id].sort();
+	},
+	polynomial: uniqueIdsMonitor,
 };

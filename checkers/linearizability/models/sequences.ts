@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../../harness/model/index.ts';
 import { canonical, same } from '../canonical.ts';
 import { inconsistent, type Model, ModelError, type SequentialOperation, unknownOperation } from '../model.ts';
+import { appendListMonitor } from '../polynomial/append-list.ts';
 import { priorityQueueMonitor } from '../polynomial/priority-queue.ts';
 import { queueMonitor } from '../polynomial/queue.ts';
 import { stackMonitor } from '../polynomial/stack.ts';
@@ -92,6 +93,7 @@ export const appendList: Model<Items> = {
 		}
 	},
 	isReadOnly: ({ f }) => f === 'read',
+	polynomial: appendListMonitor,
 	// What was appended stays at the beginning of the list.
 	lookAhead: () => ({
 		mayHappen: (items, { output }) =>

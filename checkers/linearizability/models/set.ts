@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../../harness/model/index.ts';
 import { canonical } from '../canonical.ts';
 import { inconsistent, type Model, type SequentialOperation, unknownOperation } from '../model.ts';
+import { growOnlySetMonitor } from '../polynomial/growing-set.ts';
 import { setMonitor } from '../polynomial/set.ts';
 import { answered } from './operations.ts';
 
@@ -45,3 +46,15 @@ function isRead(output: JsonValue, elements: Elements): boolean {
 	const listed = output.map(canonical).sort();
 	return listed.every((element, index) => element === elements[index]);
 }
+
+/** A set that only grows: `add x`, and `read` of the whole. */
+export const growOnlySet: Model<Elements> = {
+	...set,
+	name: 'grow-only-set',
+	description: 'a set with add and read of the whole; empty at first',
+	step(elements, operation) {
+		if (operation.f === 'add' || operation.f === 'read') return set.step(elements, operation);
+		throw unknownOperation('grow-only-set', ['add', 'read'], operation);
+	},
+	polynomial: growOnlySetMonitor,
+};

@@ -9,6 +9,11 @@ export interface ChainNames {
 	/** The state of the object while it holds the value. */
 	stateOf(value: number): unknown;
 	describe(value: number): string;
+	/**
+	 * Where an operation itself does not tell what its value came from: a read that shows it, and the value that this read
+	 * returned, which came from that one.
+	 */
+	shownBy?(value: number): { readonly row: number; readonly value: number };
 }
 
 /** A chain with more writers than this is shown from its middle on. */
@@ -16,6 +21,32 @@ const shownFromTheStart = 4;
 
 /** The operations that show a violation, and a sentence about them. */
 export function evidenceOf(
+	violation: ChainViolation,
+	values: ChainedValues,
+	table: OperationTable,
+	timeline: Timeline,
+	names: ChainNames,
+): Evidence {
+	const evidence = explain(violation, values, table, timeline, names);
+	return { ...evidence, rows: [...evidence.rows, ...origins(evidence.rows, values, names)] };
+}
+
+/** Reads that show what values came from, with whatever else they show after them. */
+function origins(rows: readonly number[], { writer, from }: ChainedValues, names: ChainNames): number[] {
+	if (names.shownBy === undefined) return [];
+	const chosen = new Set(rows);
+	const added = new Set<number>();
+	for (const [value, row] of writer.entries()) {
+		if (row === NONE || from[value] === NONE || !chosen.has(row)) continue;
+		const shown = names.shownBy(value);
+		if (added.has(shown.row)) continue;
+		added.add(shown.row);
+		for (let one = shown.value; one !== value; one = from[one] as number) added.add(writer[one] as number);
+	}
+	return [...added];
+}
+
+function explain(
 	violation: ChainViolation,
 	values: ChainedValues,
 	table: OperationTable,

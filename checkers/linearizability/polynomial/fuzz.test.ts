@@ -7,7 +7,20 @@ import { createRandom } from '../fixtures/simulate-history.ts';
 import type { Model } from '../model.ts';
 import { findModel } from '../models.ts';
 import { splitIntoParts } from '../parts.ts';
-import { container, counter, mutex, register, set, ticket } from './fuzz/objects.ts';
+import {
+	appendList,
+	container,
+	counter,
+	growOnlySet,
+	leaseLock,
+	mutex,
+	register,
+	semaphore,
+	set,
+	strings,
+	ticket,
+	uniqueIds,
+} from './fuzz/objects.ts';
 import { type HistoryOptions, randomHistory, type SimulatedType } from './fuzz/random-history.ts';
 
 /** Histories for each type: `FAULTLINE_FUZZ=100000` for a night. */
@@ -35,6 +48,22 @@ const fuzzed: readonly Fuzzed[] = [
 	{ label: 'counter', model: model('counter'), type: counter([['increment', null]], 1), decides: 1 },
 	{ label: 'counter that falls', model: model('counter'), type: counter([['add', -3]], -3), decides: 1 },
 	{ label: 'ticket', model: model('ticket'), type: ticket, decides: 1 },
+	{ label: 'unique ids', model: model('unique-ids'), type: uniqueIds, decides: 1 },
+	{ label: 'kv, strings', model: model('kv'), type: strings(['get', 'get', 'put', 'append', 'append']), decides: 1 },
+	{ label: 'kv, appends', model: model('kv'), type: strings(['get', 'append']), decides: 1 },
+	{ label: 'kv, registers', model: model('kv'), type: register(['read', 'read', 'write', 'cas']), decides: 1 },
+	{ label: 'append list', model: model('append-list'), type: appendList, decides: 1 },
+	{ label: 'grow-only set', model: model('grow-only-set'), type: growOnlySet(0), decides: 1 },
+	{ label: 'set that only grows, with repetitions', model: model('set'), type: growOnlySet(0.4), decides: 1 },
+	{ label: 'semaphore', model: model('semaphore'), type: semaphore(2), decides: 0.3, decidesLong: 0 },
+	{
+		label: 'owned lock',
+		model: model('semaphore').withInitial?.(1) as Model,
+		type: semaphore(1),
+		decides: 0.3,
+		decidesLong: 0,
+	},
+	{ label: 'lease lock', model: model('lease-lock'), type: leaseLock, decides: 1 },
 	{
 		label: 'queue',
 		model: model('queue'),

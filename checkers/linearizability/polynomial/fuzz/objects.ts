@@ -109,3 +109,101 @@ export const container =
 			},
 		};
 	};
+
+/** A string of tokens that end themselves, so that none is the beginning of another one. */
+export const strings =
+	(functions: readonly string[]): SimulatedType =>
+	(random) => {
+		let state = '';
+		let fresh = 1;
+		return {
+			choose() {
+				const f = pickOf(random, functions);
+				return f === 'get' ? bare(f) : [f, `${fresh++};`];
+			},
+			apply(f, input) {
+				if (f === 'get') return { output: state };
+				state = f === 'put' ? `${input}` : `${state}${input}`;
+				return { output: null };
+			},
+		};
+	};
+
+export const appendList: SimulatedType = (random) => {
+	let items: readonly JsonValue[] = [];
+	let fresh = 1;
+	return {
+		choose: () => (random() < 0.5 ? bare('read') : ['append', fresh++]),
+		apply(f, input) {
+			if (f === 'append') items = [...items, input];
+			return { output: f === 'read' ? items : null };
+		},
+	};
+};
+
+/** `repeats`: how often an element that is in is added again. */
+export const growOnlySet =
+	(repeats: number): SimulatedType =>
+	(random) => {
+		const elements = new Set<number>();
+		let fresh = 1;
+		return {
+			choose() {
+				if (random() < 0.5) return bare('read');
+				return ['add', random() < repeats ? Math.floor(random() * fresh) : fresh++];
+			},
+			apply(f, input) {
+				if (f === 'read') return { output: [...elements].sort(() => random() - 0.5) };
+				elements.add(input as number);
+				return { output: null };
+			},
+		};
+	};
+
+export const uniqueIds: SimulatedType = () => {
+	let next = 0;
+	return { choose: () => bare('generate'), apply: () => ({ output: `id-${next++}` }) };
+};
+
+/** Each process is a holder, but for a few calls. */
+export const semaphore =
+	(permits: number): SimulatedType =>
+	(random) => {
+		const holders = new Set<number>();
+		return {
+			choose(process) {
+				const holder = random() < 0.03 ? process + 1 : process;
+				return [holders.has(holder) ? 'release' : 'acquire', holder];
+			},
+			apply(f, input) {
+				const holder = input as number;
+				if (f === 'release') return holders.delete(holder) ? { output: null } : undefined;
+				if (holders.has(holder) || holders.size === permits) return undefined;
+				holders.add(holder);
+				return { output: null };
+			},
+		};
+	};
+
+export const leaseLock: SimulatedType = (random) => {
+	let granted = 0;
+	let used = 0;
+	return {
+		choose: () =>
+			pickOf<Call>(random, [
+				bare('acquire'),
+				['use', Math.max(0, granted - Math.floor(random() * 3))],
+				bare('release'),
+			]),
+		apply(f, input) {
+			if (f === 'acquire') {
+				granted += 1 + Math.floor(random() * 2);
+				return { output: granted };
+			}
+			if (f === 'release') return { output: null };
+			const accepted = (input as number) >= used;
+			if (accepted) used = input as number;
+			return { output: accepted };
+		},
+	};
+};

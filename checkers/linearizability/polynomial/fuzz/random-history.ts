@@ -5,10 +5,10 @@ export type Random = () => number;
 
 /** An object of some type, ready to answer calls one at a time. */
 export interface SimulatedObject {
-	/** A call that makes sense now. */
-	choose(): readonly [f: string, input: JsonValue];
+	/** A call of this process that makes sense now. */
+	choose(process: number): readonly [f: string, input: JsonValue];
 	/** Lets a call take effect. Nothing when it fails: it then had no effect. */
-	apply(f: string, input: JsonValue, process: number): { readonly output: JsonValue } | undefined;
+	apply(f: string, input: JsonValue): { readonly output: JsonValue } | undefined;
 }
 
 export type SimulatedType = (random: Random) => SimulatedObject;
@@ -50,6 +50,8 @@ function plan(object: SimulatedObject, random: Random, options: HistoryOptions):
 	const { operations, clients, crashProbability, span } = options;
 	const step = (span * clients) / operations;
 	const freeAt = Array.from({ length: clients }, () => random() * step);
+	const processes = Array.from({ length: clients }, (_, client) => client);
+	let nextProcess = clients;
 	const calls: Call[] = [];
 	for (let count = 0; count < operations; count++) {
 		const client = freeAt.indexOf(Math.min(...freeAt));
@@ -60,10 +62,11 @@ function plan(object: SimulatedObject, random: Random, options: HistoryOptions):
 		freeAt[client] = end;
 		const effectAt = !crashes ? effect : random() < 0.6 ? begin + random() * step * 4 : Number.POSITIVE_INFINITY;
 		calls.push({
-			...{ process: client, f: '', input: null, crashes, effectAt, output: null, failed: false },
+			...{ process: processes[client] as number, f: '', input: null, crashes, effectAt, output: null, failed: false },
 			invokedAt: Math.floor(begin),
 			completedAt: crashes ? Number.POSITIVE_INFINITY : Math.ceil(end),
 		});
+		if (crashes) processes[client] = nextProcess++;
 	}
 	return takeEffects(object, calls);
 }
@@ -73,9 +76,9 @@ function takeEffects(object: SimulatedObject, calls: readonly Call[]): Call[] {
 	return [...calls]
 		.sort((a, b) => a.effectAt - b.effectAt)
 		.map((call) => {
-			const [f, input] = object.choose();
+			const [f, input] = object.choose(call.process);
 			if (call.effectAt === Number.POSITIVE_INFINITY) return { ...call, f, input };
-			const answer = object.apply(f, input, call.process);
+			const answer = object.apply(f, input);
 			return { ...call, f, input, output: answer?.output ?? null, failed: answer === undefined };
 		});
 }
