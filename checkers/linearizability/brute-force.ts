@@ -1,4 +1,10 @@
-import type { Interval } from './problem.ts';
+/** An operation to be placed in an order. Positions come from one clock, and no two are equal. */
+export interface Interval {
+	readonly operationClass: number;
+	readonly invoked: number;
+	/** `Infinity` for a crashed operation. */
+	readonly completed: number;
+}
 
 /**
  * Whether a history is linearizable, by trying every order: the definition itself, word by word, for histories of a

@@ -3,11 +3,13 @@ import { canonical } from './canonical.ts';
 import { explain, explainWithoutWitness } from './explain.ts';
 import type { SearchLimits } from './kernel/kernel.ts';
 import type { Model } from './model.ts';
+import { CRASHED } from './operations.ts';
 import { type Part, partOf, splitIntoObjects } from './parts.ts';
 import { decidePolynomially, type Refusal } from './polynomial/decide.ts';
 import { type SolvedPart, type SolveLimits, solve } from './solve.ts';
-import { findWitness } from './witness.ts';
-import { withoutLookahead } from './witness-judge.ts';
+import { findWitness, wholeOf } from './witness.ts';
+import { type Witness, withoutLookahead } from './witness-judge.ts';
+import { windowOf } from './witness-window.ts';
 
 /** What a history is checked against, and how long. */
 export interface CheckHistoryOptions {
@@ -106,8 +108,9 @@ function explainAll(
 	});
 }
 
-function explainOne({ part, steps }: SolvedPart, limits: SolveLimits): Anomaly {
-	return explainPart(part, { ...limits, steps: Math.max(witnessSteps, 2 * steps) });
+function explainOne(solved: SolvedPart, limits: SolveLimits): Anomaly {
+	const search = { ...limits, steps: Math.max(witnessSteps, 2 * solved.steps) };
+	return explainPart(solved.part, windowOf(solved), search);
 }
 
 /** A polynomial checker names a few operations and says what is wrong with them; the search sees to the rest. */
@@ -115,14 +118,14 @@ function explainEvidence(history: History, { object, evidence }: Refusal, model:
 	const { rows, before, sentence } = evidence();
 	const sorted = [...new Set(rows)].sort((a, b) => a - b);
 	const part = partOf(history, object, model, sorted);
-	const anomaly = explainPart(part, { ...limits, steps: witnessSteps }, before?.state);
+	const anomaly = explainPart(part, wholeOf(part, before?.state), { ...limits, steps: witnessSteps });
 	return { ...anomaly, message: `${anomaly.message} ${sentence}` };
 }
 
-function explainPart(part: Part, limits: SearchLimits, before?: unknown): Anomaly {
-	const search = { model: part.model, limits, lookahead: true };
-	const witness = findWitness(part.operations, search, before);
-	if (witness === undefined) return explainWithoutWitness(part, part.operations);
+function explainPart(part: Part, unexplained: Witness, limits: SearchLimits): Anomaly {
+	const search = { model: part.model, transitions: part.transitions, limits, lookahead: true };
+	const witness = findWitness(unexplained, search);
+	if (witness === undefined) return explainWithoutWitness(part, unexplained.operations);
 	const minimized = performance.now() < limits.deadline;
 	const patient = { ...search, limits: { ...search.limits, deadline: limits.deadline + 1000 } };
 	return (
@@ -139,7 +142,7 @@ function reasonOf(
 	const [{ part, outcome, steps }] = undecided as [SolvedPart];
 	const key = part.key === undefined ? 'the history' : `key ${canonical(part.key)}`;
 	const others = undecided.length > 1 ? ` (and ${undecided.length - 1} more keys)` : '';
-	const crashed = part.operations.filter(({ completed }) => completed === Number.POSITIVE_INFINITY).length;
+	const crashed = part.table.completed.filter((position) => position === CRASHED).length;
 	const limit = {
 		'out-of-time': `time ran out after ${timeLimitMs} ms`,
 		'out-of-memory': `the search wanted more than ${memoryLimitMb} MB of memory`,
@@ -148,7 +151,7 @@ function reasonOf(
 		illegal: '',
 	}[outcome];
 	return (
-		`${limit}, with ${steps} configurations tried: ${key}${others} has ${part.operations.length} operations, ` +
+		`${limit}, with ${steps} configurations tried: ${key}${others} has ${part.length} operations, ` +
 		`${crashed} of them crashed, and too many orders`
 	);
 }

@@ -53,6 +53,10 @@ export class InternedModel {
 		return (this.flags(classId) & READ_ONLY) !== 0;
 	}
 
+	isBlind(classId: number): boolean {
+		return (this.flags(classId) & BLIND) !== 0;
+	}
+
 	describe(id: number): string {
 		const state = this.state(id);
 		return this.model.describe?.(state) ?? this.#identify(state);

@@ -1,9 +1,10 @@
 import type { History, HistoryColumns, JsonValue } from '../../harness/model/index.ts';
 import { ModelError } from './model.ts';
+import { CRASHED } from './problem.ts';
 import { ValueTable } from './value-table.ts';
 
-/** `completed` of an operation of which nobody knows whether it happened: later than every position. */
-export const CRASHED = 0x7fffffff;
+export { CRASHED } from './problem.ts';
+
 /** `output` of a crashed operation, and `key` where there are none. */
 export const NONE = -1;
 
@@ -71,6 +72,13 @@ export function splitByKey(history: History, table: OperationTable): ObjectTable
 		filled[part] = (filled[part] as number) + 1;
 	}
 	return parts.map((part, i) => ({ key: table.values.value(keys[i] as number), table: part }));
+}
+
+/** A table of these rows alone, in this order. */
+export function pickRows(table: OperationTable, rows: readonly number[]): OperationTable {
+	const picked = emptyTable(rows.length, table.functions, table.values);
+	for (const [target, row] of rows.entries()) copyRow(table, row, picked, target);
+	return picked;
 }
 
 /** Whether the operation in this row crashed. */

@@ -1,20 +1,30 @@
 import type { History, JsonValue, Operation } from '../../harness/model/index.ts';
 import { InternedModel } from './interned-model.ts';
 import type { Model, SequentialOperation } from './model.ts';
-import { type ObjectTable, splitByKey, tabulate } from './operations.ts';
-import type { Interval } from './problem.ts';
+import { NONE, type ObjectTable, type OperationTable, pickRows, splitByKey, tabulate } from './operations.ts';
+import type { Intervals } from './problem.ts';
+import { planTransitions, type Transitions } from './transitions.ts';
 
-/** An operation of a history, ready to be placed in an order. */
-export interface PlacedOperation extends Interval {
+/** An operation of a history as an object, ready to be placed in an order: for witnesses, which are small. */
+export interface PlacedOperation {
+	/** Of `InternedModel`. */
+	readonly operationClass: number;
+	readonly invoked: number;
+	/** `Infinity` for a crashed operation. */
+	readonly completed: number;
 	readonly source: Operation;
 }
 
 /** The operations on one object, which is all that their linearizability depends on (Herlihy and Wing 1990, locality). */
-export interface Part {
+export interface Part extends Intervals {
 	/** Undefined when the history is one part. */
 	readonly key: JsonValue | undefined;
 	readonly model: InternedModel;
-	/** In the order of the invocations. */
+	readonly table: OperationTable;
+	readonly transitions: Transitions;
+	/** The operation in this row of the table, as an object. */
+	operation(row: number): PlacedOperation;
+	/** All of them as objects, made anew with each look, in the order of the invocations. */
 	readonly operations: readonly PlacedOperation[];
 }
 
@@ -29,27 +39,78 @@ export function splitIntoObjects(history: History, model: Model, only?: readonly
 	return model.partitionable === false ? [{ key: undefined, table }] : splitByKey(history, table);
 }
 
-/** The operations in these rows, or all of them, ready for the search. */
-export function partOf(history: History, { key, table }: ObjectTable, model: Model, rows?: readonly number[]): Part {
-	const interned = new InternedModel(model);
-	const place = (row: number): PlacedOperation => {
-		const source = history.operation(table.invoked[row] as number);
-		const operationClass = interned.classId(sequential(source, model.partitionable === false));
-		return { source, operationClass, invoked: source.invoked, completed: source.completed };
-	};
-	const chosen = rows?.map(place) ?? Array.from({ length: table.length }, (_, row) => place(row));
-	return { key, model: interned, operations: chosen };
-}
-
 /** All parts of a history, as `splitIntoObjects` splits it. */
 export function splitIntoParts(history: History, model: Model, only?: readonly string[]): Part[] {
 	return splitIntoObjects(history, model, only).map((object) => partOf(history, object, model));
 }
 
-function sequential(source: Operation, withKey: boolean): SequentialOperation {
-	const { f, input, key } = source;
-	const named = withKey && key !== undefined ? { f, key, input } : { f, input };
-	return source.type === 'ok'
-		? { type: 'ok', ...named, output: source.output }
-		: { type: 'info', ...named, output: undefined };
+/** The operations in these rows, ascending, or all of them, ready for the search, with a model of their own. */
+export function partOf(history: History, object: ObjectTable, model: Model, rows?: readonly number[]): Part {
+	const table = rows === undefined ? object.table : pickRows(object.table, rows);
+	const interned = new InternedModel(model);
+	const operationClass = classify(table, interned, model.partitionable === false);
+	let transitions: Transitions | undefined;
+	const place = (row: number): PlacedOperation => {
+		const source = history.operation(table.invoked[row] as number);
+		return {
+			source,
+			operationClass: operationClass[row] as number,
+			invoked: source.invoked,
+			completed: source.completed,
+		};
+	};
+	return {
+		key: object.key,
+		model: interned,
+		table,
+		length: table.length,
+		operationClass,
+		invoked: table.invoked,
+		completed: table.completed,
+		get transitions() {
+			transitions ??= planTransitions(interned);
+			return transitions;
+		},
+		operation: place,
+		get operations() {
+			return Array.from({ length: table.length }, (_, row) => place(row));
+		},
+	};
+}
+
+/** By row: the class of the operation. Rows with equal ids are told apart without looking at the values. */
+function classify(table: OperationTable, model: InternedModel, withKey: boolean): Int32Array {
+	model.stateId(model.model.initial);
+	const known = new Map<number, Map<number, number>>();
+	return Int32Array.from({ length: table.length }, (_, row) => {
+		const key = withKey ? (table.key[row] as number) : NONE;
+		const kind = (table.f[row] as number) * 2 ** 26 + key + 1;
+		let byValues = known.get(kind);
+		if (byValues === undefined) {
+			byValues = new Map();
+			known.set(kind, byValues);
+		}
+		// Ids are below 2^26, so that two of them fit into one exact number.
+		const name = (table.input[row] as number) * 2 ** 26 + (table.output[row] as number) + 1;
+		let id = byValues.get(name);
+		if (id === undefined) {
+			id = model.classId(sequential(table, row, key));
+			byValues.set(name, id);
+		}
+		return id;
+	});
+}
+
+function sequential({ f, functions, input, output, values }: OperationTable, row: number, key: number) {
+	const named = {
+		f: functions[f[row] as number] as string,
+		...(key !== NONE && { key: values.value(key) }),
+		input: values.value(input[row] as number),
+	};
+	const returned = output[row] as number;
+	const operation: SequentialOperation =
+		returned === NONE
+			? { type: 'info', ...named, output: undefined }
+			: { type: 'ok', ...named, output: values.value(returned) };
+	return operation;
 }

@@ -41,7 +41,7 @@ describe.skipIf(!isThere)('recorded histories', () => {
 
 	it.each(linearizability)('$file is $valid', ({ file, model, valid }) => {
 		const history = readHistory(`${folder}${file}`);
-		const result = checkHistory(history, { model, timeLimitMs: 10_000 });
+		const result = checkHistory(history, { model, algorithm: 'search', timeLimitMs: 10_000 });
 		expect(result.valid).toBe(valid);
 		expect(result.anomalies.length > 0).toBe(!valid);
 		for (const { operations, details } of result.anomalies) {

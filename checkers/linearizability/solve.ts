@@ -1,7 +1,7 @@
 import { TooManyStates } from './interned-model.ts';
-import { Kernel, type SearchLimits, type SearchResult } from './kernel/kernel.ts';
+import { PartSearch } from './part-search.ts';
 import type { Part } from './parts.ts';
-import { layOut, type Problem } from './problem.ts';
+import type { Refutation } from './refutation.ts';
 
 /** Whether a part is linearizable; or why nobody knows. */
 export type PartOutcome = 'ok' | 'illegal' | 'out-of-time' | 'out-of-memory' | 'too-many-states';
@@ -13,6 +13,8 @@ export interface SolvedPart {
 	readonly steps: number;
 	readonly transitions: number;
 	readonly memoryBytes: number;
+	/** If illegal: where it shows. */
+	readonly refutation?: Refutation;
 }
 
 export interface SolveLimits {
@@ -31,54 +33,23 @@ const budgetFactor = 8;
  * from the start, which costs less than a seventh of the last attempt.
  */
 export function solve(parts: readonly Part[], limits: SolveLimits): SolvedPart[] {
-	const attempts = parts.map((part): Attempt => ({ part, problem: layOut(part.operations, part.model), steps: 0 }));
+	const searches = parts.map((part) => new PartSearch(part));
 	for (let budget = firstBudget; ; budget *= budgetFactor) {
-		const open = attempts.filter((attempt) => !isDecided(attempt));
-		for (const attempt of open) tryOnce(attempt, { ...limits, steps: budget });
+		for (const search of searches) if (!search.isDecided) attempt(search, budget, limits);
 		const outOfTime = performance.now() > limits.deadline;
-		if (outOfTime || attempts.every(isDecided) || attempts.some(({ result }) => result?.outcome === 'illegal')) break;
+		const isSettled = searches.every(({ isDecided }) => isDecided);
+		if (outOfTime || isSettled || searches.some(({ outcome }) => outcome === 'illegal')) break;
 	}
-	return attempts.map(toSolvedPart);
+	return searches.map((search) => search.result());
 }
 
-interface Attempt {
-	readonly part: Part;
-	readonly problem: Problem;
-	result?: SearchResult;
-	/** In all attempts. */
-	steps: number;
-}
-
-function tryOnce(attempt: Attempt, limits: SearchLimits): void {
+function attempt(search: PartSearch, budget: number, limits: SolveLimits): void {
 	// The first attempt is made even when time is up: the search itself looks at the clock, and stops at once.
-	if (attempt.result !== undefined && performance.now() > limits.deadline) return;
-	attempt.result = searchPart(attempt.part, attempt.problem, limits);
-	attempt.steps += attempt.result.steps;
-}
-
-function searchPart({ model }: Part, problem: Problem, limits: SearchLimits): SearchResult {
-	const flags = Int32Array.from({ length: model.classCount }, (_, classId) => model.flags(classId));
-	const initial = model.stateId(model.model.initial);
+	if (search.wasTried && performance.now() > limits.deadline) return;
 	try {
-		const lookahead = model.preparesLookahead();
-		return Kernel.shared().search(problem, flags, initial, (state, id) => model.answer(state, id), limits, lookahead);
+		search.attempt(budget, limits);
 	} catch (error) {
 		if (!(error instanceof TooManyStates)) throw error;
-		return { outcome: 'too-many-states', steps: 0, transitions: 0, frontMax: 0, memoryBytes: 0 };
+		search.giveUp('too-many-states');
 	}
-}
-
-function isDecided({ result }: Attempt): boolean {
-	return result !== undefined && result.outcome !== 'out-of-steps' && result.outcome !== 'out-of-time';
-}
-
-function toSolvedPart({ part, result, steps }: Attempt): SolvedPart {
-	const outcome = result === undefined || result.outcome === 'out-of-steps' ? 'out-of-time' : result.outcome;
-	return {
-		part,
-		outcome,
-		steps,
-		transitions: result?.transitions ?? 0,
-		memoryBytes: result?.memoryBytes ?? 0,
-	};
 }

@@ -2,7 +2,7 @@ import type { Configuration } from './kernel/kernel.ts';
 import type { PlacedOperation } from './parts.ts';
 import {
 	type DeadEnd,
-	linearizedIn,
+	linearizedSets,
 	type ReplaySearch,
 	type Start,
 	searchFrom,
@@ -27,7 +27,7 @@ export function startLater({ operations, starts }: Witness, search: ReplaySearch
 	const [only] = starts;
 	if (only === undefined || starts.length > 1) return [];
 	const dead = searchFrom(operations, only, search);
-	if (dead === undefined || dead.frontMax <= returnsKept) return [];
+	if (dead === undefined || !dead.isWhole || dead.frontMax <= returnsKept) return [];
 	const configurations = [...dead.configurations()];
 	const fronts = (id: number) => (id === 0 ? -1 : (configurations[id - 1] as Configuration).front);
 	const entries = countEntries(dead, configurations, fronts);
@@ -69,21 +69,35 @@ function bestFront(entries: Int32Array, frontMax: number, back: number): number 
 function restartIn(
 	entering: readonly Configuration[],
 	operations: readonly PlacedOperation[],
-	{ problem }: DeadEnd,
+	dead: DeadEnd,
 ): Witness | undefined {
 	const starts = new Map<string, Start>();
 	for (const configuration of entering) {
-		const applied = new Set(linearizedIn(configuration, problem));
-		const name = `${configuration.state}: ${[...applied].map(({ invoked }) => invoked).sort((a, b) => a - b)}`;
-		starts.set(name, { state: configuration.state, applied });
+		for (const applied of appliedSets(configuration, dead) ?? []) {
+			const name = `${configuration.state}: ${[...applied].map(({ invoked }) => invoked).sort((a, b) => a - b)}`;
+			starts.set(name, { state: configuration.state, applied });
+		}
+		if (starts.size > startsMax || appliedSets(configuration, dead) === undefined) return undefined;
 	}
-	if (starts.size > startsMax) return undefined;
-	const all = [...starts.values()];
-	const rest = operations.filter((operation) => !all.every(({ applied }) => applied.has(operation)));
+	return withoutCommon(operations, [...starts.values()]);
+}
+
+/** What a configuration has linearized, or what had returned before it and so was linearized before. */
+function appliedSets(configuration: Configuration, dead: DeadEnd): Set<PlacedOperation>[] | undefined {
+	const returned = Array.from({ length: configuration.front }, (_, rank) => dead.completing(rank));
+	const used = configuration.crashed.flatMap(([crashedClass, count]) => dead.crashed(crashedClass).slice(0, count));
+	return linearizedSets(configuration, dead.problem, startsMax)?.map(
+		(ranks) => new Set([...returned, ...ranks.map(dead.completing), ...used]),
+	);
+}
+
+/** What has been applied in every start is no part of the witness. */
+export function withoutCommon(operations: readonly PlacedOperation[], starts: readonly Start[]): Witness {
+	const rest = operations.filter((operation) => !starts.every(({ applied }) => applied.has(operation)));
 	const inRest = new Set(rest);
 	return {
 		operations: rest,
-		starts: all.map(({ state, applied }) => ({
+		starts: starts.map(({ state, applied }) => ({
 			state,
 			applied: new Set([...applied].filter((one) => inRest.has(one))),
 		})),

@@ -1,5 +1,5 @@
 import { groupByValues } from './independent-values.ts';
-import type { PlacedOperation } from './parts.ts';
+import type { Part, PlacedOperation } from './parts.ts';
 import {
 	type Judgement,
 	judge,
@@ -12,6 +12,11 @@ import { startLater } from './witness-start.ts';
 
 /** A witness of so many operations can be read as it is; a longer one is started later, if that makes it shorter. */
 const readableLength = 6;
+
+/** All operations of a part, from the beginning or from this state. */
+export function wholeOf({ model, operations }: Part, before: unknown = model.model.initial): Witness {
+	return { operations, starts: [{ state: model.stateId(before), applied: new Set() }] };
+}
 
 /**
  * A small set of operations that no order explains, out of operations that no order explains.
@@ -26,15 +31,9 @@ const readableLength = 6;
  * 5. Pending operations that the search never had a use for are left out: last, since a smaller set might use them.
  *
  * Without time it is larger, and still a witness.
- *
- * @param before the state in which they begin
  */
-export function findWitness(
-	operations: readonly PlacedOperation[],
-	search: ReplaySearch,
-	before: unknown = search.model.model.initial,
-): Witness | undefined {
-	const whole = judged({ operations, starts: [{ state: search.model.stateId(before), applied: new Set() }] }, search);
+export function findWitness(unexplained: Witness, search: ReplaySearch): Witness | undefined {
+	const whole = judged(unexplained, search);
 	if (whole === undefined) return undefined;
 	const reduced = deleteReads(deleteValues(whole, search), search);
 	const witness = withoutBystanders(reduced, search);

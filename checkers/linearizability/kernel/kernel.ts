@@ -1,5 +1,6 @@
 import { layOutLookahead } from '../lookahead.ts';
 import type { Problem } from '../problem.ts';
+import type { Transitions } from '../transitions.ts';
 import { wasmBase64 } from './kernel.generated.ts';
 
 /**
@@ -16,6 +17,22 @@ export interface SearchLimits {
 	readonly memoryBytes: number;
 }
 
+/** A question to the kernel. */
+export interface Search {
+	readonly problem: Problem;
+	readonly transitions: Transitions;
+	readonly initialState: number;
+	readonly step: Step;
+	readonly limits: SearchLimits;
+	/** Whether the model can look ahead; see `Model.lookAhead`. No if not given. */
+	readonly lookahead?: boolean;
+	/**
+	 * Crashed classes whose operations are counted; all if not given. What is not linearizable even when any number of the
+	 * others may be used, is not linearizable.
+	 */
+	readonly counted?: ReadonlySet<number>;
+}
+
 export type SearchOutcome = 'ok' | 'illegal' | 'out-of-steps' | 'out-of-time' | 'out-of-memory' | 'too-many-states';
 
 export interface SearchResult {
@@ -24,29 +41,46 @@ export interface SearchResult {
 	readonly steps: number;
 	/** How often the model was asked. */
 	readonly transitions: number;
-	/** If illegal: the rank of an operation whose return no order passes; without a lookahead the first of these. */
+	/**
+	 * The rank of the operation that the search came to. If illegal: one whose return no order passes; the first of these,
+	 * unless the search looked ahead or began later.
+	 */
 	readonly frontMax: number;
 	readonly memoryBytes: number;
 }
 
-/** A configuration that a search met. */
+/** A configuration that a search met; see `kernel/assembly/configurations.ts`. */
 export interface Configuration {
 	readonly front: number;
 	readonly state: number;
 	/** Slots of the pending operations that are linearized. */
 	readonly slots: readonly number[];
+	/** Slots of those that may count as linearized or not. */
+	readonly absorbed: readonly number[];
 	/** Crashed operations used: crashed class and how many of it, the earliest first. */
 	readonly crashed: readonly (readonly [crashedClass: number, count: number])[];
 	/** The configuration that it came from; 0 for the first. */
 	readonly parent: number;
-	/** The rank of the operation taken, or -1 - d for the crashed class d. Meaningless for the first. */
+	/** The rank of the operation taken, -1 - d for the crashed class d, or `PASS`. Meaningless for the first. */
 	readonly move: number;
+}
+
+/** The move that passes the front operation, as it has been absorbed. */
+export const PASS = 0x7fffffff;
+
+/** All configurations that enter a layer of a breadth-first search. */
+export interface Checkpoint {
+	readonly front: number;
+	readonly configurations: readonly Configuration[];
 }
 
 interface Exports {
 	readonly memory: WebAssembly.Memory;
 	readonly outOfMemory: WebAssembly.Global;
 	readonly frontMax: WebAssembly.Global;
+	readonly layer: WebAssembly.Global;
+	readonly lastConfiguration: WebAssembly.Global;
+	readonly lastMove: WebAssembly.Global;
 	readonly steps: WebAssembly.Global;
 	readonly transitionsAsked: WebAssembly.Global;
 	readonly configurationEnd: WebAssembly.Global;
@@ -62,11 +96,15 @@ interface Exports {
 		invoked: number,
 		flags: number,
 	): void;
+	setTransitions(classCount: number, table: number, arithmetic: number): void;
 	setLookahead(askOffset: number, nextRead: number, blindFrom: number): void;
-	setCrashed(count: number, classes: number, start: number, from: number): void;
-	search(initialState: number, stepLimit: number, deadline: number): number;
+	setCrashed(count: number, classes: number, start: number, from: number, groups: number, flags: number): void;
+	searchDepthFirst(initialState: number, stepLimit: number, patience: number, deadline: number): number;
+	searchBreadthFirst(initialState: number, stepLimit: number, deadline: number): number;
+	searchFromAnywhere(rank: number, end: number, stateCount: number, stepLimit: number, deadline: number): number;
 	configuration(id: number): number;
 	crashedList(list: number): number;
+	checkpoints(): number;
 }
 
 const outcomes: readonly SearchOutcome[] = ['illegal', 'ok', 'out-of-steps', 'out-of-time'];
@@ -99,46 +137,83 @@ export class Kernel {
 		return shared;
 	}
 
-	/** Searches for a linearization. What `step` throws comes through. */
-	search(
-		problem: Problem,
-		classFlags: Int32Array,
-		initialState: number,
-		step: Step,
-		limits: SearchLimits,
-		lookahead = false,
-	): SearchResult {
-		const kernel = this.#exports;
-		this.#step = step;
-		kernel.reset(limits.memoryBytes);
-		const outcome = this.#guarded(() => {
-			this.#write(problem, classFlags, lookahead);
-			return outcomes[kernel.search(initialState, limits.steps, limits.deadline)] as SearchOutcome;
-		});
-		return {
-			outcome,
-			steps: kernel.steps.value,
-			transitions: kernel.transitionsAsked.value,
-			frontMax: kernel.frontMax.value,
-			memoryBytes: kernel.used(),
-		};
+	/**
+	 * Searches depth first, which finds a linearization soonest where there is one. Gives up after so many configurations
+	 * (`patience`) without coming further in the history. What `step` throws comes through.
+	 */
+	searchDepthFirst(search: Search, patience: number = Number.POSITIVE_INFINITY): SearchResult {
+		const { initialState, limits } = search;
+		const run = () => this.#exports.searchDepthFirst(initialState, limits.steps, patience, limits.deadline);
+		return this.#run(search, run, this.#exports.frontMax);
 	}
 
-	/** The configurations that the last search met, from number 1 on. Of an illegal history these are all there are. */
+	/** Searches return by return, in little memory. */
+	searchBreadthFirst(search: Search): SearchResult {
+		const { initialState, limits } = search;
+		const run = () => this.#exports.searchBreadthFirst(initialState, limits.steps, limits.deadline);
+		return this.#run(search, run, this.#exports.layer);
+	}
+
+	/**
+	 * Searches return by return from the operation `rank` to the operation `end`, as if before everything had been possible.
+	 * `illegal` is a proof; `ok` says nothing. Only for models whose transitions are a table.
+	 */
+	searchFromAnywhere(search: Search, rank: number, end: number): SearchResult {
+		const { transitions, limits } = search;
+		const run = () =>
+			this.#exports.searchFromAnywhere(rank, end, transitions.stateCount, limits.steps, limits.deadline);
+		return this.#run(search, run, this.#exports.layer);
+	}
+
+	/**
+	 * The configurations that the last search met, from number 1 on. Of an illegal history these are all there are: of the
+	 * whole history after a depth-first search, of the last layer after a breadth-first one.
+	 */
 	*configurations(): Generator<Configuration> {
 		const end = this.#exports.configurationEnd.value;
 		for (let id = 1; id < end; id++) yield this.configuration(id);
 	}
 
 	configuration(id: number): Configuration {
+		return this.#readConfiguration(this.#exports.configuration(id));
+	}
+
+	/** After a depth-first search that found an order: its moves from the last one backwards, each with its front. */
+	*movesBackwards(): Generator<{ readonly move: number; readonly front: number }> {
+		let move = this.#exports.lastMove.value as number;
+		for (let id = this.#exports.lastConfiguration.value as number; id !== 0; ) {
+			const fields = new Int32Array(this.#exports.memory.buffer, this.#exports.configuration(id), 8);
+			yield { move, front: fields[0] as number };
+			id = fields[5] as number;
+			move = fields[6] as number;
+		}
+	}
+
+	/** After a breadth-first search: some of the last layers, the latest first. */
+	checkpoints(): Checkpoint[] {
+		const blocks = new Int32Array(this.#exports.memory.buffer, this.#exports.checkpoints(), 4 * 8).slice();
+		const size = 32 + 16 * this.#words;
+		const found = Array.from({ length: 8 }, (_, i) => {
+			const [front = -1, count = 0, , address = 0] = blocks.subarray(4 * i, 4 * i + 4);
+			const configurations = () =>
+				Array.from({ length: count }, (_, k) => ({ ...this.#readConfiguration(address + k * size), front }));
+			return { front, configurations };
+		});
+		return found
+			.filter(({ front }) => front >= 0)
+			.sort((a, b) => b.front - a.front)
+			.map(({ front, configurations }) => ({ front, configurations: configurations() }));
+	}
+
+	#readConfiguration(address: number): Configuration {
 		const buffer = this.#exports.memory.buffer;
-		const address = this.#exports.configuration(id);
 		const fields = new Int32Array(buffer, address, 8);
-		const bits = new Uint32Array(buffer, address + 32, 2 * this.#words);
+		const bits = new Uint32Array(buffer, address + 32, 4 * this.#words);
 		return {
 			front: fields[0] as number,
 			state: fields[1] as number,
-			slots: positions(bits),
+			slots: positions(bits.subarray(0, 2 * this.#words)),
+			absorbed: positions(bits.subarray(2 * this.#words)),
 			crashed: this.#crashedCounts(fields[2] as number),
 			parent: fields[5] as number,
 			move: fields[6] as number,
@@ -153,6 +228,23 @@ export class Kernel {
 		return Array.from({ length }, (_, i) => [pairs[2 * i] as number, pairs[2 * i + 1] as number]);
 	}
 
+	#run(search: Search, run: () => number, reached: WebAssembly.Global): SearchResult {
+		const kernel = this.#exports;
+		this.#step = search.step;
+		kernel.reset(search.limits.memoryBytes);
+		const outcome = this.#guarded(() => {
+			this.#write(search);
+			return outcomes[run()] as SearchOutcome;
+		});
+		return {
+			outcome,
+			steps: kernel.steps.value,
+			transitions: kernel.transitionsAsked.value,
+			frontMax: reached.value,
+			memoryBytes: kernel.used(),
+		};
+	}
+
 	/** A trap for want of memory becomes an outcome; whatever else is thrown is somebody's mistake. */
 	#guarded(search: () => SearchOutcome): SearchOutcome {
 		try {
@@ -163,31 +255,42 @@ export class Kernel {
 		}
 	}
 
-	#write(problem: Problem, classFlags: Int32Array, lookahead: boolean): void {
+	#write({ problem, transitions, lookahead = false, counted }: Search): void {
 		this.#words = Math.max(1, Math.ceil(problem.slotCount / 64));
 		const put = (numbers: Int32Array): number => {
 			const address = this.#exports.allocate(4 * numbers.length);
 			new Int32Array(this.#exports.memory.buffer, address, numbers.length).set(numbers);
 			return address;
 		};
+		const { classCount, flags, table, arithmetic } = transitions;
 		this.#exports.setOperations(
-			problem.completing.length,
+			problem.length,
 			put(problem.classOf),
 			put(problem.slotOf),
 			problem.slotCount,
 			put(problem.invocationOrder),
 			put(problem.invokedBefore),
-			put(classFlags),
+			put(flags),
 		);
+		this.#exports.setTransitions(classCount, table ? put(table) : 0, arithmetic ? put(arithmetic) : 0);
 		this.#exports.setCrashed(
-			problem.crashed.length,
+			problem.crashedClass.length,
 			put(problem.crashedClass),
 			put(problem.crashedStart),
 			put(problem.crashedFrom),
+			put(problem.crashedGroup),
+			put(counted === undefined ? problem.crashedFlags : countOnly(problem.crashedFlags, counted)),
 		);
-		const { nextRead, blindFrom } = layOutLookahead(problem, classFlags);
-		this.#exports.setLookahead(lookahead ? classFlags.length : 0, put(nextRead), put(blindFrom));
+		if (lookahead) {
+			const { nextRead, blindFrom } = layOutLookahead(problem, flags);
+			this.#exports.setLookahead(classCount, put(nextRead), put(blindFrom));
+		} else this.#exports.setLookahead(0, 0, 0);
 	}
+}
+
+/** The flags of crashed classes without the one that says that they are counted, but for these classes. */
+function countOnly(flags: Int32Array, counted: ReadonlySet<number>): Int32Array {
+	return flags.map((flag, crashedClass) => (counted.has(crashedClass) ? flag : flag & 1));
 }
 
 function positions(bits: Uint32Array): number[] {

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../../harness/model/index.ts';
+import { declareRegister } from '../arithmetic.ts';
 import { same } from '../canonical.ts';
 import { inconsistent, type Model, type SequentialOperation, unknownOperation } from '../model.ts';
 import { registerMonitor } from '../polynomial/register.ts';
@@ -32,7 +33,7 @@ function registerModel(name: string, description: string, known: readonly string
 		polynomial: registerMonitor,
 		withInitial: (value) => registerModel(name, description, known, value),
 	};
-	return model;
+	return declareRegister(model);
 }
 
 /** What `read`, `write` and `cas` do to a register; other models have registers inside. */

@@ -1,18 +1,25 @@
+import { leavesAsMuch } from './crashed-counts';
+import { countComparison } from './limits';
 import { allocate, allocateFilled, get, set } from './memory';
-import { usesAtMost } from './crashed-counts';
 import { words } from './problem';
+import { pendingBlind, pendingReads } from './window';
 
 /**
  * The configurations that the search has met, each once, with the one that it came from and the move between.
  *
- * A configuration is (front, set of linearized pending operations, state, counts of used crashed operations). One is
- * *dominated*, and not kept, when another with the same front, set and state has used at most as many crashed operations
- * of every class: whatever the first can still do, the second can do too.
+ * A configuration is (front, state, set of linearized pending operations, set of absorbed ones, counts of used crashed
+ * operations). An *absorbed* operation is a blind one that may count as linearized, since another blind one came after it
+ * and hid it, but that may still be used as well: it stands for both.
+ *
+ * One is *dominated*, and not kept, when another with the same front and state can do whatever it can do:
+ * - the same operations are linearized; but for read-only ones the other may have linearized more,
+ * - and a blind one that is absorbed in the other may be in any condition;
+ * - the other has as much left of the crashed operations.
  *
  * They lie in chunks, so that growing never copies them, and hang in chains from a hash table.
  */
 
-/** Bytes before the bit set: front, state, counts, next in chain, hash, parent, move, padding. */
+/** Bytes before the bit sets: front, state, counts, next in chain, hash, parent, move, whether a better one was met. */
 const HEADER_BYTES: usize = 32;
 const CHUNK_BITS: i32 = 12;
 const CHUNK_LIMIT: i32 = 1 << 16;
@@ -33,9 +40,19 @@ export function resetConfigurations(): void {
 	table = allocateFilled(<usize>tableCapacity << 2, 0);
 }
 
-/** The address of a configuration: its fields in the order given above, then its bit set. */
+/** Forgets all configurations, and keeps their memory for new ones. */
+export function forgetConfigurations(): void {
+	if (configurationEnd < tableCapacity >> 3) {
+		for (let id = 1; id < configurationEnd; id++) {
+			set(table, load<i32>(configuration(id), 16) & (tableCapacity - 1), 0);
+		}
+	} else memory.fill(table, 0, <usize>tableCapacity << 2);
+	configurationEnd = 1;
+}
+
+/** The address of a configuration: its fields in the order given above, then its bit sets. */
 export function configuration(id: i32): usize {
-	return <usize>get(chunks, id >> CHUNK_BITS) + <usize>(id & ((1 << CHUNK_BITS) - 1)) * size();
+	return <usize>get(chunks, id >> CHUNK_BITS) + <usize>(id & ((1 << CHUNK_BITS) - 1)) * sizeOfConfiguration();
 }
 
 // @ts-ignore: decorators are AssemblyScript's
@@ -58,21 +75,49 @@ export function countsOf(address: usize): i32 {
 export function linearizedOf(address: usize): usize {
 	return address + HEADER_BYTES;
 }
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+export function absorbedOf(address: usize): usize {
+	return address + HEADER_BYTES + ((<usize>words) << 3);
+}
+/** Whether one that dominates it was met after it. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+export function isBeaten(address: usize): bool {
+	return load<i32>(address, 28) != 0;
+}
 
-/** The number of a new configuration, or 0 if it, or one that dominates it, has been met. */
-export function meet(front: i32, state: i32, counts: i32, linearized: usize, parent: i32, move: i32): i32 {
+/** The number of a new configuration in the window at hand, or 0 if it, or one that dominates it, has been met. */
+export function meet(
+	front: i32,
+	state: i32,
+	counts: i32,
+	linearized: usize,
+	absorbed: usize,
+	parent: i32,
+	move: i32,
+): i32 {
 	const hash = hashOf(front, state, linearized);
 	let other = get(table, hash & (tableCapacity - 1));
 	while (other != 0) {
 		const address = configuration(other);
-		if (
-			load<i32>(address, 16) == hash &&
-			frontOf(address) == front &&
-			stateOf(address) == state &&
-			memory.compare(linearizedOf(address), linearized, <usize>words << 3) == 0 &&
-			usesAtMost(countsOf(address), counts)
-		) {
-			return 0;
+		countComparison();
+		if (load<i32>(address, 16) == hash && frontOf(address) == front && stateOf(address) == state) {
+			const otherLinearized = linearizedOf(address);
+			const otherAbsorbed = absorbedOf(address);
+			const otherCounts = countsOf(address);
+			if (
+				isAsGood(otherLinearized, otherAbsorbed, linearized, absorbed) &&
+				leavesAsMuch(otherCounts, counts)
+			) {
+				return 0;
+			}
+			if (
+				isAsGood(linearized, absorbed, otherLinearized, otherAbsorbed) &&
+				leavesAsMuch(counts, otherCounts)
+			) {
+				store<i32>(address, 1, 28);
+			}
 		}
 		other = load<i32>(address, 12);
 	}
@@ -85,9 +130,25 @@ export function meet(front: i32, state: i32, counts: i32, linearized: usize, par
 	store<i32>(address, hash, 16);
 	store<i32>(address, parent, 20);
 	store<i32>(address, move, 24);
+	store<i32>(address, 0, 28);
 	memory.copy(linearizedOf(address), linearized, <usize>words << 3);
+	memory.copy(absorbedOf(address), absorbed, <usize>words << 3);
 	hang(id, address, hash);
 	return id;
+}
+
+/** Whether from the first sets everything is possible that is possible from the second. */
+function isAsGood(linearized: usize, absorbed: usize, otherLinearized: usize, otherAbsorbed: usize): bool {
+	for (let at: usize = 0; at < <usize>words << 3; at += 8) {
+		const reads = load<u64>(pendingReads + at);
+		const left = load<u64>(linearized + at);
+		const right = load<u64>(otherLinearized + at);
+		const free = load<u64>(absorbed + at);
+		if (((left ^ right) & ~reads & ~free) != 0) return false;
+		if ((right & ~left & reads) != 0) return false;
+		if ((load<u64>(otherAbsorbed + at) & ~free) != 0) return false;
+	}
+	return true;
 }
 
 function create(): i32 {
@@ -96,7 +157,7 @@ function create(): i32 {
 	// Beyond the last chunk there is no room in 4 GB: a table entry that is never reached in practice.
 	if (chunk >= CHUNK_LIMIT) unreachable();
 	if (chunk >= chunkCount) {
-		set(chunks, chunk, <i32>allocate(size() << CHUNK_BITS));
+		set(chunks, chunk, <i32>allocate(sizeOfConfiguration() << CHUNK_BITS));
 		chunkCount = chunk + 1;
 	}
 	return id;
@@ -117,11 +178,13 @@ function enlargeTable(): void {
 	}
 }
 
+/** Equal for configurations of which one may dominate the other: of the sets only what must be equal counts. */
 function hashOf(front: i32, state: i32, linearized: usize): i32 {
 	let hash: u64 = (((<u64>(<u32>front)) << 32) | <u64>(<u32>state)) * 0x9e3779b97f4a7c15;
-	for (let word = 0; word < words; word++) {
+	for (let at: usize = 0; at < <usize>words << 3; at += 8) {
+		const fixed = load<u64>(linearized + at) & ~load<u64>(pendingReads + at) & ~load<u64>(pendingBlind + at);
 		hash ^= hash >> 29;
-		hash = (hash ^ load<u64>(linearized + ((<usize>word) << 3))) * 0xbf58476d1ce4e5b9;
+		hash = (hash ^ fixed) * 0xbf58476d1ce4e5b9;
 	}
 	hash ^= hash >> 32;
 	hash *= 0xd6e8feb86659fd93;
@@ -130,6 +193,6 @@ function hashOf(front: i32, state: i32, linearized: usize): i32 {
 
 // @ts-ignore: decorators are AssemblyScript's
 @inline
-function size(): usize {
-	return HEADER_BYTES + ((<usize>words) << 3);
+export function sizeOfConfiguration(): usize {
+	return HEADER_BYTES + ((<usize>words) << 4);
 }

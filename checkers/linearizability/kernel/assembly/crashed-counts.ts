@@ -1,5 +1,5 @@
 import { allocate, allocateFilled, enlarge, get, set } from './memory';
-import { crashedFrom, crashedStart } from './problem';
+import { COUNTED, crashedClassCount, crashedFlags, crashedFrom, crashedGroup, crashedStart, STRONG } from './problem';
 
 /**
  * How many operations of each crashed class a configuration has used, as an interned list: pairs (crashed class, count)
@@ -30,14 +30,26 @@ export function resetCrashedCounts(): void {
 	listCount = 1;
 }
 
-/** Whether one more operation of this crashed class has been invoked before the return of the operation `front`. */
-export function isAvailable(list: i32, crashed: i32, front: i32): bool {
-	const next = get(crashedStart, crashed) + countOf(list, crashed);
-	return next < get(crashedStart, crashed + 1) && get(crashedFrom, next) <= front;
+/**
+ * Writes the crashed classes of which one more operation has been invoked before the return of the operation `front`.
+ * Returns how many there are.
+ */
+export function listAvailable(list: i32, front: i32, available: usize): i32 {
+	const address = <usize>get(lists, list);
+	const length = get(address, 0);
+	let i = 0;
+	let found = 0;
+	for (let crashed = 0; crashed < crashedClassCount; crashed++) {
+		let next = get(crashedStart, crashed);
+		if (i < length && get(address, 1 + 2 * i) == crashed) next += get(address, 2 + 2 * i++);
+		if (next < get(crashedStart, crashed + 1) && get(crashedFrom, next) <= front) set(available, found++, crashed);
+	}
+	return found;
 }
 
-/** The list with one more operation of this crashed class. */
+/** The list with one more operation of this crashed class, if that is counted. */
 export function withOneMore(list: i32, crashed: i32): i32 {
+	if (!isCounted(crashed)) return list;
 	const length = draftOneMore(<usize>get(lists, list), crashed);
 	const hash = hashPairs(draft, length);
 	let place = hash & (tableCapacity - 1);
@@ -51,19 +63,35 @@ export function withOneMore(list: i32, crashed: i32): i32 {
 	return intern(length, place);
 }
 
-/** Whether `a` has used at most as many of every class as `b`. */
-export function usesAtMost(a: i32, b: i32): bool {
+/**
+ * Whether what `a` has left can do whatever can be done with what `b` has left. Within a group a strong operation that `a`
+ * has more can stand in for any other that it has fewer: a write of 5 for a cas from 1 to 5.
+ */
+export function leavesAsMuch(a: i32, b: i32): bool {
 	if (a == b || a == 0) return true;
 	const left = <usize>get(lists, a);
 	const right = <usize>get(lists, b);
 	const leftLength = get(left, 0);
 	const rightLength = get(right, 0);
+	let group = -1;
+	// Strong operations of the group that `a` has more of, less the others that it has fewer of.
+	let surplus = 0;
+	let i = 0;
 	let j = 0;
-	for (let i = 0; i < leftLength; i++) {
-		const crashed = get(left, 1 + 2 * i);
-		while (j < rightLength && get(right, 1 + 2 * j) < crashed) j++;
-		if (j == rightLength || get(right, 1 + 2 * j) != crashed) return false;
-		if (get(right, 2 + 2 * j) < get(left, 2 + 2 * i)) return false;
+	while (i < leftLength || j < rightLength) {
+		const fromLeft = i < leftLength ? get(left, 1 + 2 * i) : i32.MAX_VALUE;
+		const fromRight = j < rightLength ? get(right, 1 + 2 * j) : i32.MAX_VALUE;
+		const crashed = min(fromLeft, fromRight);
+		let more = 0;
+		if (fromLeft == crashed) more -= get(left, 2 + 2 * i++);
+		if (fromRight == crashed) more += get(right, 2 + 2 * j++);
+		if (get(crashedGroup, crashed) != group) {
+			group = get(crashedGroup, crashed);
+			surplus = 0;
+		}
+		if (more < 0) surplus += more;
+		else if ((get(crashedFlags, crashed) & STRONG) != 0) surplus += more;
+		if (surplus < 0) return false;
 	}
 	return true;
 }
@@ -73,13 +101,10 @@ export function crashedList(list: i32): usize {
 	return <usize>get(lists, list);
 }
 
-function countOf(list: i32, crashed: i32): i32 {
-	const address = <usize>get(lists, list);
-	const length = get(address, 0);
-	for (let i = 0; i < length; i++) {
-		if (get(address, 1 + 2 * i) == crashed) return get(address, 2 + 2 * i);
-	}
-	return 0;
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function isCounted(crashed: i32): bool {
+	return (get(crashedFlags, crashed) & COUNTED) != 0;
 }
 
 function draftOneMore(address: usize, crashed: i32): i32 {

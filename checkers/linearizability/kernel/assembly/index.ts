@@ -1,7 +1,10 @@
+export { layer, searchBreadthFirst, searchFromAnywhere } from './breadth-first';
+export { checkpoints } from './checkpoints';
 export { configuration, configurationEnd } from './configurations';
 export { crashedList } from './crashed-counts';
+export { frontMax, lastConfiguration, lastMove, searchDepthFirst } from './depth-first';
+export { steps } from './limits';
 export { setLookahead } from './lookahead';
 export { allocate, outOfMemory, reset, used } from './memory';
 export { setCrashed, setOperations } from './problem';
-export { frontMax, search, steps } from './search';
-export { transitionsAsked } from './transitions';
+export { setTransitions, transitionsAsked } from './transitions';

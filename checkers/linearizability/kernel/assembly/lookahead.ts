@@ -1,6 +1,6 @@
 import { get } from './memory';
 import { classOf, isBlind, slotOf, words } from './problem';
-import { step } from './transitions';
+import { ask } from './transitions';
 import { bitOf, front, operationIn, pending, pendingReads, wordOf } from './window';
 
 /**
@@ -47,7 +47,7 @@ export function isDead(state: i32, linearized: usize): bool {
 }
 
 function isMissed(state: i32, read: i32): bool {
-	if (step(state, get(classOf, read) + askOffset) >= 0) return false;
+	if (ask(state, get(classOf, read) + askOffset) >= 0) return false;
 	missedRead = read;
 	return true;
 }

@@ -22,7 +22,7 @@ export let classFlags: usize = 0;
 /** 64-bit words in a bit set of slots. */
 export let words: i32 = 1;
 
-/** Classes of crashed operations. */
+/** Classes of crashed operations. Those of one group come one after the other, the strong one first. */
 export let crashedClassCount: i32 = 0;
 /** By crashed class: its class. */
 export let crashedClass: usize = 0;
@@ -30,11 +30,20 @@ export let crashedClass: usize = 0;
 export let crashedStart: usize = 0;
 /** Sorted within a class: the first rank whose return comes after that invocation. */
 export let crashedFrom: usize = 0;
+/** By crashed class: its group, all of whose operations leave the same state. */
+export let crashedGroup: usize = 0;
+/** By crashed class: a set of the two flags below. */
+export let crashedFlags: usize = 0;
 
 /** Never changes the state, in whatever state. */
 export const READ_ONLY: i32 = 1;
 /** Possible in every state, and the next state is always the same. */
 export const BLIND: i32 = 2;
+
+/** Possible wherever another operation of its group is. */
+export const STRONG: i32 = 1;
+/** Its operations are counted. Of a class that is not, any number may be used once one has been invoked. */
+export const COUNTED: i32 = 2;
 
 export function setOperations(
 	count: i32,
@@ -54,11 +63,20 @@ export function setOperations(
 	classFlags = flags;
 }
 
-export function setCrashed(count: i32, classes: usize, start: usize, from: usize): void {
+export function setCrashed(
+	count: i32,
+	classes: usize,
+	start: usize,
+	from: usize,
+	groups: usize,
+	flags: usize,
+): void {
 	crashedClassCount = count;
 	crashedClass = classes;
 	crashedStart = start;
 	crashedFrom = from;
+	crashedGroup = groups;
+	crashedFlags = flags;
 }
 
 // @ts-ignore: decorators are AssemblyScript's

@@ -1,33 +1,92 @@
 import { allocateFilled, get } from './memory';
 
 /**
- * The model's transitions, remembered. The model itself lives in the host; it is asked once for each pair of a state and
- * a class of operations, both of which are small integers here.
+ * The model's transitions: from a state, by an operation of a class, both small integers here, to the next state or to -1
+ * where the operation is not possible. There are three ways to know them:
  *
- * An open-addressing table of triples (state, class, next state). A state of -1 marks an empty place; a next state of -1
- * says that the operation is not possible there.
+ * - a *table* of all of them, when the model has few states;
+ * - *arithmetic*, for registers of many values and for counters, which are the same in every history;
+ * - otherwise the model itself, in the host, which is asked once for each pair; what it said is remembered.
  */
 
 // @ts-ignore: decorators are AssemblyScript's
 @external("host", "step")
 declare function askModel(state: i32, operationClass: i32): i32;
 
+/** Kinds of arithmetic, by class: what an operation does to a state. The host has the same numbers. */
+const READ: i32 = 0;
+const WRITE: i32 = 1;
+const CAS: i32 = 2;
+const ADD: i32 = 3;
+const TAKE: i32 = 4;
+
+/** By state and class, row by row; 0 when there is no table. */
+let dense: usize = 0;
+let classCount: i32 = 0;
+/** By class, three numbers: the kind and its two arguments; 0 when there is no arithmetic. */
+let arithmetic: usize = 0;
+
+/** How often the model was asked. */
+export let transitionsAsked: i32 = 0;
+
+/** Without a table and without arithmetic (both 0) the model is asked. */
+export function setTransitions(classes: i32, tableOrNull: usize, arithmeticOrNull: usize): void {
+	classCount = classes;
+	dense = tableOrNull;
+	arithmetic = arithmeticOrNull;
+}
+
+export function resetTransitions(): void {
+	transitionsAsked = 0;
+	if (dense == 0 && arithmetic == 0) createTable(1024);
+	else table = 0;
+}
+
+/** The state after an operation of this class, or -1 where it is not possible. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+export function step(state: i32, operationClass: i32): i32 {
+	if (dense != 0) return get(dense, state * classCount + operationClass);
+	return arithmetic != 0 ? compute(state, operationClass) : recall(state, operationClass);
+}
+
+/** Asks for the answer to a question about a state that is no transition: see the lookahead. */
+export function ask(state: i32, question: i32): i32 {
+	if (table == 0) createTable(1024);
+	return recall(state, question);
+}
+
+function compute(state: i32, operationClass: i32): i32 {
+	const kind = get(arithmetic, 3 * operationClass);
+	const a = get(arithmetic, 3 * operationClass + 1);
+	switch (kind) {
+		case READ:
+			return a == state ? state : -1;
+		case WRITE:
+			return a;
+		case CAS:
+			return a == state ? get(arithmetic, 3 * operationClass + 2) : -1;
+		case ADD:
+			return state + a;
+		case TAKE:
+			return a == state ? state + 1 : -1;
+		default:
+			return state;
+	}
+}
+
+// --- what the model said, remembered ---
+
+/**
+ * An open-addressing table of triples (state, class, next state). A state of -1 marks an empty place.
+ */
 const ENTRY_BYTES: usize = 12;
 
 let table: usize = 0;
 let capacity: i32 = 0;
 let count: i32 = 0;
 
-/** How often the model was asked. */
-export let transitionsAsked: i32 = 0;
-
-export function resetTransitions(): void {
-	transitionsAsked = 0;
-	createTable(1024);
-}
-
-/** The state after an operation of this class, or -1 where it is not possible. */
-export function step(state: i32, operationClass: i32): i32 {
+function recall(state: i32, operationClass: i32): i32 {
 	let entry = home(state, operationClass);
 	while (true) {
 		const address = table + <usize>entry * ENTRY_BYTES;

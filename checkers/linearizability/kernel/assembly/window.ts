@@ -1,5 +1,5 @@
 import { allocate, allocateFilled, get, set } from './memory';
-import { classOf, invocationOrder, invokedBefore, isReadOnly, slotOf, words } from './problem';
+import { classOf, invocationOrder, invokedBefore, isBlind, isReadOnly, slotOf, words } from './problem';
 
 /**
  * The window: the completing operations that are pending just before the return of the operation `front`. All that
@@ -13,16 +13,23 @@ export let front: i32 = 0;
 export let pending: usize = 0;
 /** A bit set: those of them that are read-only. */
 export let pendingReads: usize = 0;
+/** A bit set: those of them that are blind. */
+export let pendingBlind: usize = 0;
 /** By slot: the rank of its operation. */
 export let operationIn: usize = 0;
 
-export function resetWindow(): void {
+/** The window before the return of this operation. */
+export function resetWindow(rank: i32): void {
 	pending = allocateFilled(<usize>words << 3, 0);
 	pendingReads = allocateFilled(<usize>words << 3, 0);
+	pendingBlind = allocateFilled(<usize>words << 3, 0);
 	operationIn = allocate(<usize>words << 8);
-	front = 0;
-	const invoked = get(invokedBefore, 0);
-	for (let i = 0; i < invoked; i++) open(get(invocationOrder, i));
+	front = rank;
+	const invoked = get(invokedBefore, rank);
+	for (let i = 0; i < invoked; i++) {
+		const operation = get(invocationOrder, i);
+		if (operation >= rank) open(operation);
+	}
 }
 
 /** The operation `front` returns, and those are invoked that come before the next return. */
@@ -53,16 +60,36 @@ export function bitOf(slot: i32): u64 {
 	return <u64>1 << <u64>(slot & 63);
 }
 
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+export function has(bits: usize, slot: i32): bool {
+	return (load<u64>(wordOf(bits, slot)) & bitOf(slot)) != 0;
+}
+
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+export function include(bits: usize, slot: i32): void {
+	store<u64>(wordOf(bits, slot), load<u64>(wordOf(bits, slot)) | bitOf(slot));
+}
+
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+export function exclude(bits: usize, slot: i32): void {
+	store<u64>(wordOf(bits, slot), load<u64>(wordOf(bits, slot)) & ~bitOf(slot));
+}
+
 function open(operation: i32): void {
 	const slot = get(slotOf, operation);
 	set(operationIn, slot, operation);
-	store<u64>(wordOf(pending, slot), load<u64>(wordOf(pending, slot)) | bitOf(slot));
-	if (!isReadOnly(get(classOf, operation))) return;
-	store<u64>(wordOf(pendingReads, slot), load<u64>(wordOf(pendingReads, slot)) | bitOf(slot));
+	include(pending, slot);
+	const operationClass = get(classOf, operation);
+	if (isReadOnly(operationClass)) include(pendingReads, slot);
+	else if (isBlind(operationClass)) include(pendingBlind, slot);
 }
 
 function close(operation: i32): void {
 	const slot = get(slotOf, operation);
-	store<u64>(wordOf(pending, slot), load<u64>(wordOf(pending, slot)) & ~bitOf(slot));
-	store<u64>(wordOf(pendingReads, slot), load<u64>(wordOf(pendingReads, slot)) & ~bitOf(slot));
+	exclude(pending, slot);
+	exclude(pendingReads, slot);
+	exclude(pendingBlind, slot);
 }

@@ -1,0 +1,152 @@
+import { generate, moveCount, moves, resetCandidates } from './candidates';
+import { keepCheckpoint, resetCheckpoints } from './checkpoints';
+import {
+	configuration,
+	configurationEnd,
+	forgetConfigurations,
+	isBeaten,
+	meet,
+	resetConfigurations,
+} from './configurations';
+import { resetCrashedCounts } from './crashed-counts';
+import { absorbed, counts, leaveFront, linearized, resetCurrent, restore, setOut, settle, state, take } from './current';
+import { entryAt, entryCount, enter, resetEntries, turnEntries } from './entries';
+import { ILLEGAL, OK, OUT_OF_STEPS, resetLimits, spend } from './limits';
+import { isDead } from './lookahead';
+import { get } from './memory';
+import { operationCount, words } from './problem';
+import { resetTransitions } from './transitions';
+import { forward, front, pending, pendingBlind, pendingReads, resetWindow } from './window';
+
+/**
+ * The same question, answered return by return (Lowe's just-in-time linearization, 2017): all configurations that are
+ * possible at one return, then all at the next. Only one layer is kept at a time, so that memory follows what is open at
+ * one time and not the length of the history; a legal and an illegal history cost the same; and the first return that no
+ * order passes shows as the first layer that nothing leaves.
+ */
+
+/** In an illegal history the first operation whose return no order passes. */
+export let layer: i32 = 0;
+
+/** Searches from this state, from the beginning. */
+export function searchBreadthFirst(initialState: i32, stepLimit: f64, deadline: f64): i32 {
+	start(0, initialState, stepLimit, deadline);
+	if (operationCount == 0) return OK;
+	enter();
+	turnEntries();
+	return searchLayers(operationCount);
+}
+
+/**
+ * Searches from the return of the operation `rank` on, as if everything were possible before: any of the states below
+ * `stateCount`, any of the pending operations linearized, none of the crashed ones used. No order from anywhere is no order
+ * from where the history really stands. `end` is the rank to stop at.
+ */
+export function searchFromAnywhere(rank: i32, end: i32, stateCount: i32, stepLimit: f64, deadline: f64): i32 {
+	start(rank, 0, stepLimit, deadline);
+	if (!enterAnywhere(stateCount)) return OUT_OF_STEPS;
+	turnEntries();
+	return searchLayers(end);
+}
+
+function start(rank: i32, initialState: i32, stepLimit: f64, deadline: f64): void {
+	resetLimits(stepLimit, deadline);
+	resetTransitions();
+	resetCrashedCounts();
+	resetConfigurations();
+	resetCandidates();
+	resetCurrent(initialState);
+	resetEntries();
+	resetCheckpoints();
+	layer = rank;
+	if (operationCount > 0) resetWindow(rank);
+}
+
+/** From layer to layer, up to this one. */
+function searchLayers(end: i32): i32 {
+	while (true) {
+		layer = front;
+		keepCheckpoint(front);
+		const outcome = fillLayer();
+		if (outcome != 0) return outcome;
+		if (entryCount() == 0) return ILLEGAL;
+		if (front + 1 == end) return OK;
+		turnEntries();
+		forward();
+	}
+}
+
+/** Finds all configurations of the layer; those that leave it enter the next one. */
+function fillLayer(): i32 {
+	forgetConfigurations();
+	for (let i = 0; ; i++) {
+		const address = entryAt(i);
+		if (address == 0) break;
+		restore(address);
+		arrive(0, 0);
+	}
+	for (let id = 1; id < configurationEnd; id++) {
+		const address = configuration(id);
+		if (isBeaten(address)) continue;
+		const outcome = spend();
+		if (outcome != 0) return outcome;
+		restore(address);
+		generate(state, linearized, absorbed, counts);
+		for (let i = 0; i < moveCount; i++) {
+			if (i > 0) restore(address);
+			const move = get(moves, i);
+			take(move);
+			arrive(id, move);
+		}
+	}
+	return 0;
+}
+
+/** The configuration at hand stays in this layer, or it has linearized the front and enters the next. */
+function arrive(parent: i32, move: i32): void {
+	const passes = settle();
+	if (isDead(state, linearized)) return;
+	if (!passes) {
+		meet(front, state, counts, linearized, absorbed, parent, move);
+		return;
+	}
+	leaveFront();
+	enter();
+}
+
+/** Pending operations that are neither read-only nor blind, in every combination of linearized and not. */
+function enterAnywhere(stateCount: i32): bool {
+	let count = 0;
+	for (let word = 0; word < words; word++) count += <i32>popcnt(fixedIn(word));
+	if (count > COMBINED_MAX) return false;
+	for (let anyState = 0; anyState < stateCount; anyState++) {
+		for (let combination: u64 = 0; combination < <u64>1 << <u64>count; combination++) {
+			setOut(anyState);
+			includeSome(combination);
+			enter();
+		}
+	}
+	return true;
+}
+
+const COMBINED_MAX: i32 = 12;
+
+function includeSome(combination: u64): void {
+	for (let word = 0; word < words; word++) {
+		const at = <usize>word << 3;
+		let bits = fixedIn(word);
+		while (bits != 0) {
+			const bit = bits & (0 - bits);
+			bits ^= bit;
+			if ((combination & 1) != 0) store<u64>(linearized + at, load<u64>(linearized + at) | bit);
+			combination >>= 1;
+		}
+	}
+}
+
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function fixedIn(word: i32): u64 {
+	const at = <usize>word << 3;
+	return load<u64>(pending + at) & ~load<u64>(pendingReads + at) & ~load<u64>(pendingBlind + at);
+}
