@@ -1,11 +1,11 @@
 import { defineConfig, type FaultlineConfig } from 'faultline';
 
 const config: FaultlineConfig = defineConfig({
-	system: 'raft',
-	nemesis: ['swarm', 'none'],
+	systems: ['raft'],
+	nemeses: ['swarm', 'none'],
 	seeds: '1..',
 	budget: '10m',
-	reporter: ['list', 'html', 'junit'],
+	reporters: ['list', 'html', 'junit'],
 });
 
 export default config;
