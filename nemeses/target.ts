@@ -1,14 +1,18 @@
-import type { ClusterView, Fault, FaultKind, Link, Nemesis, NodeChoice, NodeId } from '../harness/model/index.ts';
+import {
+	type ClusterView,
+	chosenNodes,
+	type Fault,
+	type FaultKind,
+	type Link,
+	leaderOf,
+	majorityOf,
+	minorityOf,
+	type Nemesis,
+	type NodeChoice,
+	type NodeId,
+} from '../harness/model/index.ts';
 
-/** The smallest number of nodes that is more than half. */
-export function majorityOf(nodeCount: number): number {
-	return Math.floor(nodeCount / 2) + 1;
-}
-
-/** The largest number of nodes that is less than half: without them a majority is left. */
-export function minorityOf(nodeCount: number): number {
-	return nodeCount - majorityOf(nodeCount);
-}
+export { chosenNodes, leaderOf, majorityOf, minorityOf };
 
 /** This many nodes, drawn at random. */
 export function someNodes({ nodes, random }: ClusterView, count: number): readonly NodeId[] {
@@ -23,41 +27,9 @@ export function anyNodes(view: ClusterView): readonly NodeId[] {
 /** How soon to look again for a leader, in milliseconds: where much is broken it may be there for a moment only. */
 export const leaderRetryMs = 5;
 
-/**
- * The node that says it leads; nothing when none does. After a partition several may claim it: then the one of the newest
- * term is real, and the others have not heard of it yet.
- */
-export function leaderOf(view: ClusterView): NodeId | undefined {
-	let leader: NodeId | undefined;
-	let newestTerm = Number.NEGATIVE_INFINITY;
-	for (const node of view.nodes) {
-		const state = view.inspect(node);
-		const role = state?.['role'];
-		if (role !== 'leader' && role !== 'coordinator') continue;
-		const term = typeof state?.['term'] === 'number' ? state['term'] : 0;
-		if (term > newestTerm) {
-			leader = node;
-			newestTerm = term;
-		}
-	}
-	return leader;
-}
-
 /** Every direction between two nodes. */
 export function allLinks(nodes: readonly NodeId[]): readonly Link[] {
 	return nodes.flatMap((from) => nodes.filter((to) => to !== from).map((to) => ({ from, to })));
-}
-
-/** The nodes of a choice; none when there is nobody to choose. */
-export function chosenNodes(choice: NodeChoice, view: ClusterView): readonly NodeId[] {
-	const { nodes } = view;
-	if (choice === 'one') return someNodes(view, 1);
-	if (choice === 'minority') return someNodes(view, minorityOf(nodes.length));
-	if (choice === 'majority') return someNodes(view, majorityOf(nodes.length));
-	if (choice === 'all') return nodes;
-	if (choice !== 'primary') return choice;
-	const leader = leaderOf(view);
-	return leader === undefined ? [] : [leader];
 }
 
 /** A nemesis, but for the nodes that it hits. */

@@ -52,6 +52,7 @@ type OptionName = Exclude<keyof TestArguments, 'workload' | 'nemesis' | 'mutant'
 
 const optionNames: readonly (OptionName | 'seeds')[] = [
 	'seeds',
+	'schedule',
 	'nodes',
 	'concurrency',
 	'time',

@@ -39,6 +39,7 @@ const matrixShape = {
 		.min(1, 'expected at least one')
 		.optional(),
 	seeds: number,
+	schedule: text,
 	nodes: number,
 	concurrency: number,
 	time: text,

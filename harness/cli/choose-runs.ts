@@ -21,6 +21,7 @@ export function runsNamedBy(words: CampaignWords): (run: PlannedRun) => boolean 
 }
 
 const unchangeable = [
+	'schedule',
 	'nodes',
 	'concurrency',
 	'time',

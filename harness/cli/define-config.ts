@@ -15,6 +15,8 @@ export interface MatrixConfig {
 	readonly runtimes?: readonly ('sim' | 'process' | 'docker')[];
 	/** `1..200` */
 	readonly seeds?: string | number;
+	/** A script of faults, or its file: `at 5s crash primary for 2s`. */
+	readonly schedule?: string;
 	readonly nodes?: number | string;
 	readonly concurrency?: number | string;
 	/** `60s` */

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import type { PartialTestOptions } from '../controller/resolve-options.ts';
-import { findByName, type Registry, type TestOptions } from '../model/index.ts';
+import { findByName, type Registry, type TestOptions, UsageError } from '../model/index.ts';
 import { type TextOption, text, textWithDefault } from './command.ts';
 import { parseChoice, parseConcurrency, parseCount, parseDurationMs, parseNemeses, parsePositive } from './parse.ts';
 
@@ -7,6 +8,7 @@ type TestOptionName =
 	| 'runtime'
 	| 'workload'
 	| 'nemesis'
+	| 'schedule'
 	| 'nodes'
 	| 'concurrency'
 	| 'time'
@@ -23,6 +25,7 @@ export const testOptions: Readonly<Record<TestOptionName, TextOption>> = {
 	runtime: text('sim, process or docker [default: sim]'),
 	workload: text("What clients do [default: the system's own]"),
 	nemesis: text("What is broken: a,b,c or none [default: the system's own mix]"),
+	schedule: text('What breaks when: a script or its file, like "at 5s cut n1 from n2,n3; at 9s heal"'),
 	nodes: text("How many nodes [default: the system's own]"),
 	concurrency: text("Clients at a time; 3n: three a node [default: 10, or the system's own]"),
 	time: text("How long to drive and break, virtual in sim [default: 60s, or the system's own]"),
@@ -52,6 +55,7 @@ export function commonTestOptions(
 	const nodeCount = given(args.nodes, (text) => parseCount('--nodes', text));
 	return {
 		runtime: given(args.runtime, (text) => parseChoice('--runtime', text, runtimeNames)),
+		schedule: given(args.schedule, readSchedule),
 		nodeCount,
 		concurrency: given(args.concurrency, (text) => parseConcurrency(text, nodeCount ?? nodeCountDefault)),
 		timeMs: given(args.time, (text) => parseDurationMs('--time', text)),
@@ -79,6 +83,18 @@ export function singleTestOptions(
 		mutant: args.mutant,
 		seed: args.seed,
 	};
+}
+
+/** The script, or what is in its file. Only a file's name has no blank in it. */
+function readSchedule(text: string): string {
+	if (/\s/.test(text.trim())) return text;
+	try {
+		return readFileSync(text, 'utf8');
+	} catch (error) {
+		throw new UsageError(
+			`Expected \`--schedule\` to be a script like \`at 5s crash n1 for 2s\` or the file of one, got \`${text}\`: ${(error as Error).message}`,
+		);
+	}
 }
 
 function parseInvariants(text: string): 'off' | undefined {

@@ -6,8 +6,17 @@ import {
 	type TestOptions,
 	type Workload,
 } from '../model/index.ts';
+import { scriptOf } from './resolve-options.ts';
 import { scenarioGenerator, scenarioNemeses } from './scenario/scenario-generator.ts';
+import type { ScriptTrigger } from './script/play-script.ts';
 import { testGenerator } from './test-generator.ts';
+
+export interface Course {
+	readonly nemeses: readonly Nemesis[];
+	readonly generator: Generator;
+	/** What strikes when something happens, and not at a time. */
+	readonly triggers: readonly ScriptTrigger[];
+}
 
 /** Who breaks things in a run, and what happens when: as its scenario says, or its workload and its nemeses. */
 export function courseOf(
@@ -15,11 +24,16 @@ export function courseOf(
 	workload: Workload,
 	registry: Registry,
 	schedule: Generator | undefined,
-): { readonly nemeses: readonly Nemesis[]; readonly generator: Generator } {
+): Course {
 	const { scenario, recoveryMs } = options;
 	if (scenario !== undefined) {
-		return { nemeses: scenarioNemeses(scenario), generator: scenarioGenerator(scenario, recoveryMs) };
+		return { nemeses: scenarioNemeses(scenario), generator: scenarioGenerator(scenario, recoveryMs), triggers: [] };
 	}
-	const nemeses = options.nemeses.map((name) => findNemesis(registry.nemeses, name));
-	return { nemeses, generator: testGenerator(options, workload, nemeses, schedule) };
+	const drawn = options.nemeses.map((name) => findNemesis(registry.nemeses, name));
+	const script = scriptOf(options, registry);
+	return {
+		nemeses: [...drawn, ...(script?.nemeses ?? [])],
+		generator: testGenerator(options, workload, drawn, script, schedule),
+		triggers: script?.triggers ?? [],
+	};
 }

@@ -22,6 +22,7 @@ const testFile = z.object({
 		operationTimeoutMs: z.number(),
 		checkTimeLimitMs: z.number(),
 		seed: z.string(),
+		schedule: z.string().optional(),
 		invariants: z.literal('off').optional(),
 		scenario: scenarioSchema.optional(),
 		delays: delaysSchema.optional(),

@@ -11,6 +11,8 @@ import {
 	type Workload,
 } from '../model/index.ts';
 import { type Runtime, supportOf } from '../runtimes/runtime.ts';
+import { parseScript } from './script/parse-script.ts';
+import { type PlayedScript, playScript } from './script/play-script.ts';
 
 /** What a caller may leave out of `TestOptions`. */
 export type PartialTestOptions = Pick<TestOptions, 'system'> & {
@@ -29,13 +31,15 @@ export function resolveOptions(given: PartialTestOptions, registry: Registry, dr
 	const workloadName = given.workload ?? mutant?.workload ?? system.defaultWorkload;
 	const workload = findByName(system.workloads, workloadName, `workload of ${system.name}`);
 	const defaults = { ...defaultTestOptions, ...system.defaults };
-	const nemeses = given.nemeses ?? system.nemeses;
+	const { schedule } = given;
+	const nemeses = given.nemeses ?? (schedule === undefined ? system.nemeses : []);
 	for (const name of nemeses) findNemesis(registry.nemeses, name);
 	return {
 		system: system.name,
 		workload: workload.name,
 		runtime: given.runtime ?? defaultTestOptions.runtime,
 		nemeses: [...new Set(nemeses)],
+		...(schedule !== undefined && { schedule: schedule.trim() }),
 		mutant: mutant?.name ?? null,
 		nodeCount: atLeast(1, given.nodeCount ?? system.nodeCount, 'nodes', true),
 		concurrency: atLeast(1, given.concurrency ?? defaults.concurrency, 'concurrency', true),
@@ -71,8 +75,13 @@ export function partsOf(options: TestOptions, registry: Registry): { system: Sys
 
 /** A nemesis that the runtime cannot serve ends the run before it starts. Throws a `UsageError`. */
 export function checkSupport(options: TestOptions, registry: Registry, runtime: Runtime): void {
-	for (const name of options.nemeses) {
-		const nemesis = findNemesis(registry.nemeses, name);
+	const script = scriptOf(options, registry);
+	if (script !== undefined) assertSeen(script, runtime);
+	for (const nemesis of [
+		...options.nemeses.map((name) => findNemesis(registry.nemeses, name)),
+		...(script?.nemeses ?? []),
+	]) {
+		const { name } = nemesis;
 		assertNodes(nemesis, options.nodeCount);
 		assertMembership(nemesis, findByName(registry.systems, options.system, 'system'));
 		for (const kind of nemesis.kinds) {
@@ -84,6 +93,24 @@ export function checkSupport(options: TestOptions, registry: Registry, runtime: 
 			);
 		}
 	}
+}
+
+/** The schedule of a test, ready to be played; nothing when it has none. Throws a `UsageError`. */
+export function scriptOf({ schedule, scenario, timeMs }: TestOptions, registry: Registry): PlayedScript | undefined {
+	return schedule === undefined || scenario !== undefined
+		? undefined
+		: playScript(parseScript(schedule), registry.nemeses, timeMs);
+}
+
+function assertSeen({ triggers }: PlayedScript, runtime: Runtime): void {
+	const unseen = triggers.find(({ statement: { timing } }) => {
+		const event = timing.kind === 'when' ? timing.event.kind : undefined;
+		return event === 'sent' || event === 'arrives';
+	});
+	if (unseen === undefined || runtime.seesMessages) return;
+	throw new UsageError(
+		`The schedule waits for a message (\`${unseen.statement.text}\`, ${unseen.statement.position}), and the runtime \`${runtime.name}\` does not see those between nodes. It sees what nodes say of themselves, as in \`when a node becomes leader: …\`; sim and process see messages`,
+	);
 }
 
 function assertNodes({ name, nodes = [] }: Nemesis, nodeCount: number): void {

@@ -28,6 +28,7 @@ import { MembershipChanges } from './membership-changes.ts';
 import { checkSupport, partsOf } from './resolve-options.ts';
 import { RunFolder, type Versions } from './run-folder.ts';
 import { Saboteur } from './saboteur.ts';
+import { ScriptWatch } from './script/script-watch.ts';
 import { tellStory } from './story/tell-story.ts';
 
 export interface RunEnvironment {
@@ -181,7 +182,7 @@ async function drive(
 	{ registry, signal, schedule, onDeployed }: RunEnvironment,
 ): Promise<Driven> {
 	const { concurrency, operationTimeoutMs } = options;
-	const { nemeses, generator } = courseOf(options, workload, registry, schedule);
+	const { nemeses, generator, triggers } = courseOf(options, workload, registry, schedule);
 	const load = new Load(cluster.random('load'));
 	let fail: (error: Error) => void = () => {};
 	const membership =
@@ -209,6 +210,9 @@ async function drive(
 			finish,
 		);
 		fail = (error) => driver.stop(error);
+		if (triggers.length > 0) {
+			new ScriptWatch(triggers, cluster, saboteur, (error) => driver.stop(error)).begin();
+		}
 		stopOnAbort(driver, signal);
 		driver.start();
 	});
@@ -254,12 +258,20 @@ class UsageMeter {
  * Names of nemeses that aim at a leader, or ask the system for something, and could not, because the others left no leader
  * and no majority: the verdict says so. Any other that broke nothing was asked for in vain, and that is an error.
  */
-function withoutTarget(idle: readonly Nemesis[], othersStruck: boolean, { timeMs }: TestOptions): readonly string[] {
+function withoutTarget(
+	idle: readonly Nemesis[],
+	othersStruck: boolean,
+	{ timeMs, nemeses }: TestOptions,
+): readonly string[] {
+	const registeredNames = new Set(nemeses);
 	const missed = idle.find((nemesis) => !othersStruck || !dependsOnOthers(nemesis));
 	if (missed === undefined) return idle.map(({ name }) => name);
+	const what = registeredNames.has(missed.name)
+		? `The nemesis \`${missed.name}\``
+		: `The statement \`${missed.name}\` of the schedule`;
 	throw new RuntimeError(
 		'fault-not-injected',
-		`The nemesis \`${missed.name}\` was asked for and found nothing to break within ${timeMs} ms: give it more --time, or leave it out`,
+		`${what} was asked for and found nothing to break within ${timeMs} ms: give it more --time, or leave it out`,
 	);
 }
 

@@ -7,6 +7,8 @@ export type SabotageOutcome = 'done' | 'nothing-to-do' | Error;
 
 interface ActiveFault {
 	readonly id: number;
+	/** Of the nemesis. */
+	readonly name: string;
 	readonly fault: Fault;
 }
 
@@ -23,6 +25,10 @@ export class Saboteur {
 	readonly #active = new Map<string, ActiveFault>();
 	readonly #injected = new Set<string>();
 	readonly #notes = new Map<string, Map<string, JsonValue>>();
+	/** Keys of faults that are being injected or healed. */
+	readonly #underWay = new Set<string>();
+	#whenSettled: (() => void) | undefined;
+	#ended = false;
 	#nextId = 0;
 
 	constructor(
@@ -44,31 +50,40 @@ export class Saboteur {
 		return this.#nemeses.filter((nemesis) => !this.#injected.has(nemesis.name));
 	}
 
-	carryOut(f: string, name: string, done: (outcome: SabotageOutcome) => void): void {
-		if (f === 'inject') this.#inject(name, done);
-		else if (f === 'heal') this.#heal([name], done);
-		else if (f === 'heal-all') this.#heal([...this.#active.keys()], done);
+	/**
+	 * @param f `inject`, `heal` or `heal-all`
+	 * @param names of nemeses, one a line
+	 * @param key tells one fault of a nemesis from another: with one key, one at a time; its `heal` may name the key alone
+	 */
+	carryOut(f: string, names: string, done: (outcome: SabotageOutcome) => void, key: string = names): void {
+		if (f === 'inject') this.#inject(names, key, done);
+		else if (f === 'heal') this.#heal(names.split('\n'), done);
+		else if (f === 'heal-all') this.#healAll(done);
 		else done(new Error(`The nemesis process knows inject, heal and heal-all, got \`${f}\``));
 	}
 
-	#inject(name: string, done: (outcome: SabotageOutcome) => void): void {
+	#inject(name: string, key: string, done: (outcome: SabotageOutcome) => void): void {
 		const nemesis = findByName(this.#nemeses, name, 'nemesis of this run');
-		const fault = this.#active.has(name) ? undefined : this.#choose(nemesis);
+		const isFree = !this.#ended && !this.#active.has(key) && !this.#underWay.has(key);
+		const fault = isFree ? this.#choose(nemesis) : undefined;
 		if (fault === undefined) {
 			done('nothing-to-do');
 			return;
 		}
+		this.#underWay.add(key);
 		this.#breaker.inject(fault, (error) => {
-			if (error !== undefined) {
-				done(error === 'not-now' ? 'nothing-to-do' : error);
-				return;
-			}
-			const id = this.#nextId++;
-			this.#active.set(name, { id, fault });
-			this.#injected.add(name);
-			this.#record({ time: this.#cluster.clock.now(), type: 'inject', id, nemesis: name, fault });
-			done('done');
+			this.#underWay.delete(key);
+			if (error === undefined) this.#injectedNow(name, key, fault);
+			done(error === undefined ? 'done' : error === 'not-now' ? 'nothing-to-do' : error);
+			this.#settled();
 		});
+	}
+
+	#injectedNow(name: string, key: string, fault: Fault): void {
+		const id = this.#nextId++;
+		this.#active.set(key, { id, name, fault });
+		this.#injected.add(name);
+		this.#record({ time: this.#cluster.clock.now(), type: 'inject', id, nemesis: name, fault });
 	}
 
 	#choose(nemesis: Nemesis): Fault | undefined {
@@ -90,29 +105,44 @@ export class Saboteur {
 		return notes;
 	}
 
-	/** One after the other, oldest first. */
-	#heal(names: readonly string[], done: (outcome: SabotageOutcome) => void): void {
-		const [name, ...others] = names;
-		const active = name === undefined ? undefined : this.#active.get(name);
-		if (name === undefined || active === undefined) {
-			done(names.length === 0 ? 'done' : 'nothing-to-do');
+	/** From now on nothing is injected any more. What is under way because of a trigger is waited for. */
+	#healAll(done: (outcome: SabotageOutcome) => void): void {
+		this.#ended = true;
+		const healRest = (): void =>
+			this.#heal([...this.#active.keys()], (outcome) => done(outcome === 'nothing-to-do' ? 'done' : outcome));
+		if (this.#underWay.size === 0) healRest();
+		else this.#whenSettled = healRest;
+	}
+
+	#settled(): void {
+		if (this.#underWay.size > 0) return;
+		const then = this.#whenSettled;
+		this.#whenSettled = undefined;
+		then?.();
+	}
+
+	/** Those that are active, one after the other, oldest first. */
+	#heal(
+		names: readonly string[],
+		done: (outcome: SabotageOutcome) => void,
+		outcome: SabotageOutcome = 'nothing-to-do',
+	): void {
+		const [key, active] =
+			[...this.#active].find(([key, { name }]) => names.includes(key) || names.includes(name)) ?? [];
+		if (key === undefined || active === undefined) {
+			done(outcome);
 			return;
 		}
-		this.#breaker.heal(active.fault, (error) => {
-			if (error !== undefined) {
-				done(error);
-				return;
-			}
-			this.#active.delete(name);
-			this.#record({
-				time: this.#cluster.clock.now(),
-				type: 'heal',
-				id: active.id,
-				nemesis: name,
-				fault: active.fault,
-			});
-			if (others.length === 0) done('done');
-			else this.#heal(others, done);
+		this.#active.delete(key);
+		this.#underWay.add(key);
+		const { id, name, fault } = active;
+		this.#breaker.heal(fault, (error) => {
+			this.#underWay.delete(key);
+			if (error === undefined) {
+				this.#record({ time: this.#cluster.clock.now(), type: 'heal', id, nemesis: name, fault });
+				this.#heal(names, done, 'done');
+			} else done(error);
+			this.#settled();
 		});
 	}
 }

@@ -11,6 +11,8 @@ import {
 } from '../generator/index.ts';
 import type { Generator, Nemesis, Random, TestOptions, Workload } from '../model/index.ts';
 import { createRandom } from '../runtimes/random.ts';
+import { silenceUntilMs } from './script/orders.ts';
+import type { PlayedScript } from './script/play-script.ts';
 
 /**
  * The course of a run. For `timeMs` clients work while nemeses break and heal; then everything is healed, and for
@@ -20,16 +22,24 @@ export function testGenerator(
 	options: TestOptions,
 	workload: Workload,
 	nemeses: readonly Nemesis[],
-	schedule: Generator = drawnSchedule(options, nemeses),
+	script: PlayedScript | undefined,
+	schedule: Generator = wholeSchedule(options, nemeses, script),
 ): Generator {
 	const { timeMs, recoveryMs, rate } = options;
 	const operations = timeLimitMs(timeMs + recoveryMs, staggerMs(1000 / rate, workload.operations(options)));
 	const main =
-		nemeses.length === 0
+		nemeses.length === 0 && script === undefined
 			? clients(operations)
 			: beside(operations, sequence([schedule, once({ f: 'heal-all', value: null })]));
 	const final = workload.finalOperations?.(options);
 	return final === undefined ? main : phases(main, clients(final));
+}
+
+function wholeSchedule(options: TestOptions, nemeses: readonly Nemesis[], script: PlayedScript | undefined): Generator {
+	const parts = nemeses.length === 0 ? [] : [drawnSchedule(options, nemeses)];
+	if (script?.schedule !== undefined) parts.push(script.schedule);
+	// What waits for an event may happen until the faults end, and is healed then.
+	return script === undefined ? any(...parts) : any(...parts, silenceUntilMs(options.timeMs));
 }
 
 /**

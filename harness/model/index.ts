@@ -51,7 +51,16 @@ export type { ClientId, ErrorBody, Message, MessageBody, NodeId } from './messag
 export { errorCodes, isDefinite, isError } from './message.ts';
 export type { ClusterView, Nemesis } from './nemesis.ts';
 export type { CreateNode, Inspection, NodeContext, NodeProgram, Storage } from './node.ts';
-export { findNemesis, type NodeChoice, nodeChoiceWords, parseNodeChoice } from './node-choice.ts';
+export {
+	chosenNodes,
+	findNemesis,
+	leaderOf,
+	majorityOf,
+	minorityOf,
+	type NodeChoice,
+	nodeChoiceWords,
+	parseNodeChoice,
+} from './node-choice.ts';
 export type { Completion, EventType, HistoryEvent, Invocation, Operation } from './operation.ts';
 export type { Random } from './random.ts';
 export type { HistoryModel, Registry } from './registry.ts';

@@ -10,6 +10,8 @@ export interface TestOptions {
 	readonly runtime: 'sim' | 'process' | 'docker';
 	/** Names of nemeses; empty for none. */
 	readonly nemeses: readonly string[];
+	/** What breaks when, as a script, beside the nemeses; absent where there is none. */
+	readonly schedule?: string;
 	/** A known bug built into the system, by name. */
 	readonly mutant: string | null;
 	readonly nodeCount: number;
@@ -88,6 +90,7 @@ export function replayCommand(options: TestOptions): string {
 		options.runtime === 'sim' ? '' : `--runtime ${options.runtime}`,
 		`--workload ${options.workload}`,
 		`--nemesis ${options.nemeses.length === 0 ? 'none' : options.nemeses.join(',')}`,
+		options.schedule === undefined ? '' : `--schedule ${quoted(options.schedule)}`,
 		`--nodes ${options.nodeCount}`,
 		`--concurrency ${options.concurrency}`,
 		`--time ${options.timeMs}ms`,

@@ -24,6 +24,8 @@ export interface Runtime {
 	readonly name: RuntimeName;
 	/** Whether it can inject this kind of fault, and why not. */
 	supports(kind: ClusterFaultKind): Support;
+	/** Whether it sees the messages between nodes, or only what nodes say of themselves. */
+	readonly seesMessages: boolean;
 	/** Brings every node up. Rejects with a `RuntimeError` when one does not become ready, after removing what it made. */
 	deploy(deployment: Deployment): Promise<Cluster>;
 }
@@ -81,6 +83,8 @@ export interface Cluster {
 	inject(fault: ClusterFault, done: FaultDone): void;
 	/** Undoes an injected fault (the same object). A restarted node is up, though not caught up, when `done` is called. */
 	heal(fault: ClusterFault, done: FaultDone): void;
+	/** Calls the observer for what happens from now on. One at most. What it breaks in answer, it breaks after the event. */
+	watch(observer: ClusterObserver): void;
 	/** A node's last known state; nothing when it is down or does not tell. */
 	inspect(node: NodeId): Inspection | undefined;
 	/**
@@ -100,6 +104,14 @@ export interface Cluster {
 	traceHash(): string | null;
 	/** The trace so far, one JSON object a line, in order. */
 	trace(): Iterable<string>;
+}
+
+/** Told of points of the protocol as they happen. */
+export interface ClusterObserver {
+	/** A message was sent or has arrived: by whom, to whom, of which type. */
+	message(kind: 'sent' | 'arrives', src: string, dest: string, type: string): void;
+	/** What a node says of itself has changed; the fields that did, with their new values. */
+	state(node: NodeId, changes: Inspection): void;
 }
 
 export type FaultDone = (error?: Error) => void;

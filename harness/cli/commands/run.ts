@@ -51,7 +51,7 @@ function announce(options: TestOptions, output: Output): void {
 	output.line(`${chalk.bold(options.system)} · seed ${chalk.bold(options.seed)} · ${options.runtime}`);
 	const { system: _system, seed: _seed, runtime: _runtime, nemeses, mutant, ...others } = options;
 	const words = Object.entries({ nemeses: nemeses.join(',') || 'none', mutant: mutant ?? 'none', ...others });
-	output.line(chalk.dim(words.map(([name, value]) => `${name} ${value}`).join(' · ')));
+	output.line(chalk.dim(words.map(([name, value]) => `${name} ${String(value).replaceAll('\n', '; ')}`).join(' · ')));
 }
 
 async function withProgress(options: TestOptions, output: Output, environment: RunEnvironment): Promise<RunRecord> {

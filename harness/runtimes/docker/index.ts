@@ -33,6 +33,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions = {}): Runtime
 	const { image, readyTimeoutMs = 30_000, engine = connectEngine() } = options;
 	return {
 		name: 'docker',
+		seesMessages: false,
 		supports,
 		deploy: (deployment) => deploy(deployment, { image, readyTimeoutMs, engine }),
 	};

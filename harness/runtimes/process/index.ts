@@ -16,6 +16,7 @@ export const processRuntime: Runtime = createProcessRuntime();
 export function createProcessRuntime({ readyTimeoutMs = 20_000 }: ProcessRuntimeOptions = {}): Runtime {
 	return {
 		name: 'process',
+		seesMessages: true,
 		supports,
 		deploy: (deployment) => deploy(deployment, readyTimeoutMs),
 	};

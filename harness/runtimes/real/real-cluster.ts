@@ -3,7 +3,15 @@ import type { Change } from '../conditions.ts';
 import { FaultLedger } from '../fault-ledger.ts';
 import { controllerId } from '../host/host.ts';
 import { createRandom } from '../random.ts';
-import { type Clock, type Cluster, type Connection, type FaultDone, type Runtime, RuntimeError } from '../runtime.ts';
+import {
+	type Clock,
+	type Cluster,
+	type ClusterObserver,
+	type Connection,
+	type FaultDone,
+	type Runtime,
+	RuntimeError,
+} from '../runtime.ts';
 import type { LinkChange, Machinery, MachineryEvents } from './machinery.ts';
 import { realClock } from './real-clock.ts';
 import { RealNodes } from './real-nodes.ts';
@@ -32,6 +40,7 @@ export class RealCluster implements Cluster {
 	readonly #inspections = new Map<NodeId, Inspection>();
 	readonly #trace = new RealTrace();
 	#drivers: ((error: Error) => void)[] = [];
+	#observer: ClusterObserver | undefined;
 	#failure: Error | undefined;
 	#closing: Promise<void> | undefined;
 
@@ -81,6 +90,10 @@ export class RealCluster implements Cluster {
 
 	heal(fault: ClusterFault, done: FaultDone): void {
 		this.#change(() => this.#ledger.heal(fault), done);
+	}
+
+	watch(observer: ClusterObserver): void {
+		this.#observer = observer;
 	}
 
 	inspect(node: NodeId): Inspection | undefined {
@@ -144,12 +157,15 @@ export class RealCluster implements Cluster {
 		// What a killed node had said of itself is still on its way.
 		if (body.type !== 'inspection' || this.#nodes.isDown(node)) return;
 		const { inspection } = body as unknown as { readonly inspection: Inspection };
+		this.#observer?.state(node, changesBetween(this.#inspections.get(node) ?? {}, inspection));
 		this.#inspections.set(node, inspection);
 		this.#record({ kind: 'state', node, detail: inspection });
 	}
 
 	#record(row: TraceRow): void {
 		this.#trace.record(this.clock.now(), row);
+		if (row.kind === 'send') this.#observer?.message('sent', row.src, row.dest, row.body.type);
+		else if (row.kind === 'deliver') this.#observer?.message('arrives', row.src, row.dest, row.body.type);
 	}
 
 	#change(decide: () => readonly Change[], done: FaultDone): void {
@@ -189,6 +205,13 @@ export class RealCluster implements Cluster {
 		this.#failure ??= error;
 		for (const reject of this.#drivers) reject(error);
 	}
+}
+
+function changesBetween(before: Inspection, after: Inspection): Inspection {
+	const changed = Object.entries(after).filter(
+		([field, value]) => JSON.stringify(before[field]) !== JSON.stringify(value),
+	);
+	return Object.fromEntries(changed);
 }
 
 function linksByReceiver(changes: readonly Change[]): Map<NodeId, LinkChange[]> {

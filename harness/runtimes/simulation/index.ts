@@ -10,6 +10,7 @@ export function createSimulation(options: Partial<SimulationOptions> = {}): Runt
 	const resolved = { ...defaultSimulationOptions, ...options };
 	return {
 		name: 'sim',
+		seesMessages: true,
 		supports: () => ({ supported: true }),
 		deploy: async (deployment) => new SimulatedCluster(deployment, resolved),
 	};

@@ -2,6 +2,7 @@ import type { Delays, Link, Message, MessageBody, Random } from '../../model/ind
 import { healthyLink, type LinkCondition } from '../conditions.ts';
 import { drawNanos } from '../distribution.ts';
 import { byteLength, LinkQueue } from '../link-queue.ts';
+import type { ClusterObserver } from '../runtime.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { type LinkDelays, linkDelays } from './delays.ts';
 import type { Draws } from './draws.ts';
@@ -14,6 +15,8 @@ export interface NetworkEnvironment {
 	readonly delays: Delays | undefined;
 	readonly draws: Draws;
 	readonly trace: Trace;
+	/** Told of messages, if somebody watches. */
+	observer(): ClusterObserver | undefined;
 	now(): number;
 	schedule(time: number, task: () => void): void;
 }
@@ -57,6 +60,7 @@ export class SimulatedNetwork {
 		const number = this.#messageNumber++;
 		const link = this.#link(src, dest);
 		trace.record(this.#environment.now(), link.sent, body);
+		this.#environment.observer()?.message('sent', src, dest, body.type);
 		const { condition } = link;
 		if (condition !== healthyLink) {
 			if (condition.cut || link.random.chance(condition.lossProbability)) {
@@ -98,7 +102,9 @@ export class SimulatedNetwork {
 		const lost = link.condition.cut || receiver === undefined;
 		const now = this.#environment.now();
 		trace.recordMessage(now, lost ? link.dropped : link.delivered, number, message.body);
-		if (!lost) receiver(message);
+		if (lost) return;
+		this.#environment.observer()?.message('arrives', message.src, message.dest, message.body.type);
+		receiver(message);
 	}
 
 	#link(from: string, to: string): LinkState {

@@ -11,7 +11,7 @@ import type {
 } from '../../model/index.ts';
 import type { ClockCondition, DiskCondition, DiskDamage, Unsynced } from '../conditions.ts';
 import { NodeClock } from '../node-clock.ts';
-import { RuntimeError } from '../runtime.ts';
+import { type ClusterObserver, RuntimeError } from '../runtime.ts';
 import { DiskError, SimulatedDisk } from './disk.ts';
 import type { Draws } from './draws.ts';
 import type { InvariantMonitor } from './invariant-monitor.ts';
@@ -25,6 +25,8 @@ export interface NodeEnvironment {
 	readonly draws: Draws;
 	readonly trace: Trace;
 	readonly network: SimulatedNetwork;
+	/** Told of changes of state, if somebody watches. */
+	observer(): ClusterObserver | undefined;
 	/** Nothing when the system has no invariants. */
 	readonly invariants: InvariantMonitor | undefined;
 	now(): number;
@@ -210,6 +212,7 @@ export class SimulatedNode {
 		if (changes === undefined) return;
 		this.#inspection = after;
 		this.#record('state', '', changes);
+		this.#environment.observer()?.state(this.id, changes);
 	}
 
 	#record(kind: TraceKind, other: string, detail: JsonValue): void {

@@ -14,6 +14,7 @@ import { FaultLedger } from '../fault-ledger.ts';
 import {
 	type Clock,
 	type Cluster,
+	type ClusterObserver,
 	type Connection,
 	type Deployment,
 	type FaultDone,
@@ -44,6 +45,7 @@ export class SimulatedCluster implements Cluster {
 	readonly #network: SimulatedNetwork;
 	readonly #nodes: ReadonlyMap<NodeId, SimulatedNode>;
 	readonly #logs = new Map<NodeId, string[]>();
+	#observer: ClusterObserver | undefined;
 	#now = 0;
 	#eventsAtThisInstant = 0;
 	#ended = false;
@@ -55,6 +57,7 @@ export class SimulatedCluster implements Cluster {
 		this.#invariants = invariants.length === 0 ? undefined : new InvariantMonitor(invariants, this.#trace);
 		const now = (): number => this.#now;
 		const schedule = (time: number, task: () => void): void => this.#queue.push(time, task);
+		const observer = (): ClusterObserver | undefined => this.#observer;
 		this.clock = { now, setTimer: (delay, then) => this.#setTimer(delay, then) };
 		this.#draws = new Draws(deployment.seed, now, branchesOf(deployment));
 		const draws = this.#draws;
@@ -63,6 +66,7 @@ export class SimulatedCluster implements Cluster {
 			delays: deployment.delays,
 			draws,
 			trace: this.#trace,
+			observer,
 			now,
 			schedule,
 		});
@@ -72,6 +76,7 @@ export class SimulatedCluster implements Cluster {
 			trace: this.#trace,
 			network: this.#network,
 			invariants: this.#invariants,
+			observer,
 			now,
 			schedule,
 			log: (node: NodeId, line: string) => this.#log(node, line),
@@ -105,6 +110,10 @@ export class SimulatedCluster implements Cluster {
 	heal(fault: ClusterFault, done: FaultDone): void {
 		this.#carryOut(this.#ledger.heal(fault));
 		done();
+	}
+
+	watch(observer: ClusterObserver): void {
+		this.#observer = observer;
 	}
 
 	inspect(node: NodeId): Inspection | undefined {
