@@ -24,7 +24,7 @@ await build({
 	outdir,
 	outExtension: { '.js': '.mjs' },
 	logLevel: 'warning',
-	external: ['dockerode', 'esbuild', 'tsx', 'tsx/*', 'piscina'],
+	external: ['dockerode', 'esbuild', 'tsx', 'tsx/*', 'piscina', 'playwright-core'],
 	banner: {
 		js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
 	},
