@@ -45,6 +45,7 @@ export type {
 export { brokenPromises, familyOf, faultKinds, isClusterFault, needsOf } from './fault.ts';
 export type { Generator, GeneratorContext, GeneratorEvent, Next, ProcessId, Scheduled } from './generator.ts';
 export { History, type HistoryColumns, HistoryError } from './history.ts';
+export { type EventWatch, historyInvariant } from './history-invariant.ts';
 export type { BrokenInvariant, Invariant, InvariantReport, InvariantWatch } from './invariant.ts';
 export type { JsonValue } from './json.ts';
 export type { ClientId, ErrorBody, Message, MessageBody, NodeId } from './message.ts';

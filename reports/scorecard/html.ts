@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { type FigureName, figureNames, type Scorecard, type ScorecardRow } from '../../harness/model/index.ts';
 import { style } from '../campaign/page/style.ts';
 import { escapeHtml } from '../escape.ts';
 import { formatDuration } from '../format.ts';
+import { staticPage } from '../static-page.ts';
 import { type Bar, chart } from './chart.ts';
 import { figureText, figureTitles, intervalText } from './figure-text.ts';
 import { scorecardStyle } from './style.ts';
@@ -23,30 +23,13 @@ const drawn: readonly FigureName[] = [
 
 /** A scorecard on one page that needs no script and fetches nothing. */
 export function scorecardHtml(scorecard: Scorecard): string {
-	const sheet = style + scorecardStyle;
-	const hash = createHash('sha256').update(sheet).digest('base64');
-	const policy = `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'`;
-	return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Faultline scorecard</title>
-<link rel="icon" href="data:,">
-<style>${sheet}</style>
-</head>
-<body>
-${header(scorecard)}
+	const body = `${header(scorecard)}
 <main>
 ${glance(scorecard)}
 ${groupsOf(scorecard).map(comparison).join('\n')}
 ${tables(scorecard)}
-</main>
-</body>
-</html>
-`;
+</main>`;
+	return staticPage({ title: 'Faultline scorecard', style: style + scorecardStyle, body });
 }
 
 function header({ runtime, repetitions, seed, phasesMs, faultline }: Scorecard): string {

@@ -1,36 +1,17 @@
-import type { Inspection, Invariant, JsonValue, NodeId } from '../../harness/model/index.ts';
+import {
+	type EventWatch,
+	historyInvariant,
+	type Invariant,
+	type JsonValue,
+	type NodeId,
+} from '../../harness/model/index.ts';
 import type { PaxosEvent } from './acceptor.ts';
 import type { Ballot, Instance } from './messages.ts';
 import type { PaxosInternals } from './paxos.ts';
 
-type Watch = (node: NodeId, event: PaxosEvent, clusterSize: number) => string | undefined;
-
-/** An invariant over what acceptors accept and learners learn, each looked at once in every life. */
-function invariant(name: string, description: string, begin: () => Watch): Invariant<PaxosInternals> {
-	return {
-		name,
-		description,
-		watch() {
-			const watch = begin();
-			const lives = new Map<NodeId, { readonly internals: PaxosInternals; seen: number }>();
-			return {
-				afterEvent(node: NodeId, _: Inspection, internals: PaxosInternals) {
-					let life = lives.get(node);
-					if (life?.internals !== internals) {
-						life = { internals, seen: 0 };
-						lives.set(node, life);
-					}
-					const { history } = internals;
-					while (life.seen < history.length) {
-						// Every node has started before the first message is there, so all have been seen.
-						const broken = watch(node, history[life.seen++] as PaxosEvent, lives.size);
-						if (broken !== undefined) return broken;
-					}
-					return undefined;
-				},
-			};
-		},
-	};
+/** Over what acceptors accept and learners learn. */
+function invariant(name: string, description: string, begin: () => EventWatch<PaxosEvent>): Invariant<PaxosInternals> {
+	return historyInvariant(name, description, ({ history }) => history, begin);
 }
 
 const chosenStaysChosen = invariant(

@@ -1,35 +1,14 @@
-import type { Inspection, Invariant, NodeId } from '../../harness/model/index.ts';
+import { type EventWatch, historyInvariant, type Invariant, type NodeId } from '../../harness/model/index.ts';
 import type { Decision, TransactionId } from '../transactions/messages.ts';
 import type { ParticipantEvent, ParticipantInternals } from './participant.ts';
 
-type Watch = (node: NodeId, event: ParticipantEvent) => string | undefined;
-
-/** An invariant over the votes and decisions of the participants, each looked at once in every life. */
-function invariant(name: string, description: string, begin: () => Watch): Invariant<ParticipantInternals> {
-	return {
-		name,
-		description,
-		watch() {
-			const watch = begin();
-			const lives = new Map<NodeId, { readonly internals: ParticipantInternals; seen: number }>();
-			return {
-				afterEvent(node: NodeId, { role }: Inspection, internals: ParticipantInternals) {
-					if (role !== 'participant') return undefined;
-					let life = lives.get(node);
-					if (life?.internals !== internals) {
-						life = { internals, seen: 0 };
-						lives.set(node, life);
-					}
-					const { history } = internals;
-					while (life.seen < history.length) {
-						const broken = watch(node, history[life.seen++] as ParticipantEvent);
-						if (broken !== undefined) return broken;
-					}
-					return undefined;
-				},
-			};
-		},
-	};
+/** Over the votes and decisions of the participants; the coordinator keeps no such history. */
+function invariant(
+	name: string,
+	description: string,
+	begin: () => EventWatch<ParticipantEvent>,
+): Invariant<Partial<ParticipantInternals>> {
+	return historyInvariant(name, description, ({ history }) => history, begin);
 }
 
 /** Votes and decisions of transactions, and who they are of. */
@@ -71,4 +50,4 @@ const voteBeforeCommit = invariant(
 	},
 );
 
-export const invariants: readonly Invariant<ParticipantInternals>[] = [agreement, voteBeforeCommit];
+export const invariants: readonly Invariant<Partial<ParticipantInternals>>[] = [agreement, voteBeforeCommit];

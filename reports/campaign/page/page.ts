@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
 	type CampaignRun,
 	type CampaignSummary,
@@ -7,6 +6,7 @@ import {
 	shortfallsOf,
 } from '../../../harness/model/index.ts';
 import { formatCount, formatDuration } from '../../format.ts';
+import { staticPage } from '../../static-page.ts';
 import { anomalies } from './anomalies.ts';
 import { comparison } from './comparison.ts';
 import { matrix, results } from './matrix.ts';
@@ -19,20 +19,7 @@ import { flaky, slowest } from './unsteady.ts';
 /** A campaign on one page. Links to reports are relative to the campaign's output folder, where the page lies. */
 export function campaignPage(summary: CampaignSummary): string {
 	const { runs, baseline, millis } = summary;
-	const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; img-src data:; base-uri 'none'; form-action 'none'`;
-	return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Faultline campaign: ${safe(closingLine(runs))}</title>
-<link rel="icon" href="data:,">
-<style>${style}</style>
-</head>
-<body>
-${header(summary)}
+	const body = `${header(summary)}
 <main>
 ${matrix(runs)}
 ${baseline === undefined ? '' : comparison(runs, baseline, millis)}
@@ -41,15 +28,8 @@ ${unjudged(runs)}
 ${flaky(runs)}
 ${runsTable(runs)}
 ${slowest(runs)}
-</main>
-<script>${script}</script>
-</body>
-</html>
-`;
-}
-
-function hashOf(text: string): string {
-	return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+</main>`;
+	return staticPage({ title: `Faultline campaign: ${closingLine(runs)}`, style, script, body });
 }
 
 function header(summary: CampaignSummary): string {
