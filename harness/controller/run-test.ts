@@ -1,5 +1,6 @@
 import {
 	type CheckerChoice,
+	type ClusterFaultKind,
 	type FaultEvent,
 	familyOf,
 	findByName,
@@ -8,6 +9,7 @@ import {
 	type HistoryEvent,
 	type InvariantReport,
 	type Nemesis,
+	needsOf,
 	type Registry,
 	type RunRecord,
 	type System,
@@ -144,7 +146,7 @@ class Recorder {
 function deploy(
 	options: TestOptions,
 	system: System,
-	{ runtime, checkers }: RunEnvironment,
+	{ runtime, registry, schedule, checkers }: RunEnvironment,
 	folder: RunFolder | undefined,
 ): Promise<Cluster> {
 	const mutant = options.mutant === null ? undefined : findByName(system.mutants, options.mutant, 'mutant');
@@ -160,11 +162,19 @@ function deploy(
 			...(mutant && { mutant: mutant.name }),
 			...(system.module !== undefined && { module: system.module }),
 		},
+		// A schedule may choose what it likes.
+		...(schedule === undefined && { faults: faultsOf(options, registry) }),
 		...(options.delays && { delays: options.delays }),
 		...(options.branches && { branches: options.branches }),
 		...(watched && { invariants: watched }),
 		...(folder && { directory: folder.path }),
 	});
+}
+
+/** What the nemeses may ask of the runtime. */
+function faultsOf({ nemeses }: TestOptions, registry: Registry): readonly ClusterFaultKind[] {
+	const kinds = nemeses.flatMap((name) => findNemesis(registry.nemeses, name).kinds).flatMap(needsOf);
+	return [...new Set(kinds)];
 }
 
 interface Driven {
