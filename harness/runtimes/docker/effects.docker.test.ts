@@ -35,6 +35,63 @@ describeWithEngine('in a container, to any program', () => {
 		}
 	};
 
+	describe('the network', () => {
+		const addressOf = async (node: string): Promise<string> => {
+			const { NetworkSettings: settings } = await engine.getContainer(nameOf(runId, node, 'keeper')).inspect();
+			return Object.values(settings.Networks)[0]?.IPAddress ?? '';
+		};
+		/** Milliseconds until a program on n1 has heard that so many bytes have arrived on another node. */
+		const carryMs = async (to: string, bytes: number): Promise<number> => {
+			// Greetings are read and forgotten; the answer to \`ping\` comes when all before it has been read.
+			const script = `
+				const greetings = ('hello ' + 'x'.repeat(993) + '\\n').repeat(${bytes / 1_000});
+				const socket = require('node:net').connect(7000, '${await addressOf(to)}', () => {
+					const start = performance.now();
+					socket.write(greetings + 'ping\\n');
+					socket.on('data', () => {
+						console.log(performance.now() - start);
+						process.exit();
+					});
+				})`;
+			return Number((await evaluateIn(engine, container('n1'), script)).join());
+		};
+		const linkTo = (to: string) => [{ from: 'n1', to }];
+
+		it('carries no more than so many bytes a second, link by link', async () => {
+			const bytes = 100_000;
+			const slow = async (to: string): Promise<void> => {
+				const tookMs = await carryMs(to, bytes);
+				expect(tookMs).toBeGreaterThan(1_500);
+				expect(tookMs).toBeLessThan(4_000);
+			};
+			const fast = async (to: string): Promise<void> => expect(await carryMs(to, bytes)).toBeLessThan(1_000);
+			const toN2: ClusterFault = { kind: 'bandwidth', links: linkTo('n2'), bytesPerSecond: 50_000 };
+			await fast('n2');
+			await session.inject(toN2);
+			await slow('n2');
+			await fast('n3');
+			await withFault({ kind: 'bandwidth', links: linkTo('n3'), bytesPerSecond: 50_000 }, async () => {
+				await Promise.all([slow('n2'), slow('n3')]);
+				await session.heal(toN2);
+				await fast('n2');
+				await slow('n3');
+			});
+			await fast('n3');
+		});
+
+		it('delays what is sent in one direction by what it is told', async () => {
+			expect(await carryMs('n2', 1_000)).toBeLessThan(200);
+			for (const ms of [300, 700]) {
+				await withFault({ kind: 'delay', links: linkTo('n2'), delay: { kind: 'constant', ms } }, async () => {
+					const tookMs = await carryMs('n2', 1_000);
+					expect(tookMs).toBeGreaterThanOrEqual(ms);
+					expect(tookMs).toBeLessThan(ms + 250);
+				});
+			}
+			expect(await carryMs('n2', 1_000)).toBeLessThan(200);
+		});
+	});
+
 	describe('the disk', () => {
 		const folder = '/faultline/volume';
 		const evaluate = async (script: string): Promise<string> =>

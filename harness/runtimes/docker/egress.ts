@@ -20,16 +20,20 @@ const netemPackets = 10_000;
  *
  * @param receivers by address
  * @param netem whether the kernel has `sch_netem`; without it nothing but bandwidth is limited here
+ * @returns what replaces what an earlier script has made, which has to be taken away before; nothing when no link is slow
  */
-export function egressScript(receivers: ReadonlyMap<string, LinkCondition>, netem: boolean): string {
+export function egressScript(receivers: ReadonlyMap<string, LinkCondition>, netem: boolean): readonly string[] {
 	const slow = [...receivers].filter(([, condition]) => isShaped(condition, netem));
-	if (slow.length === 0) return `qdisc del dev ${device} root`;
+	if (slow.length === 0) return [];
 	return [
-		`qdisc replace dev ${device} root handle 1: htb default 1`,
-		`class replace dev ${device} parent 1: classid ${unlimitedClass} htb rate ${unlimited}`,
+		`qdisc add dev ${device} root handle 1: htb default 1`,
+		`class add dev ${device} parent 1: classid ${unlimitedClass} htb rate ${unlimited}`,
 		...slow.flatMap(([address, condition], i) => linkScript(address, condition, netem, i + 2)),
-	].join('\n');
+	];
 }
+
+/** Takes away all that a script has made. What waits there is lost, and sent again by TCP. */
+export const egressRemoval: string = `qdisc del dev ${device} root`;
 
 /** Delay tables that the script names, as files for `tc` to find, by name. */
 export function delayTables(receivers: ReadonlyMap<string, LinkCondition>): ReadonlyMap<string, string> {
@@ -41,8 +45,8 @@ export function delayTables(receivers: ReadonlyMap<string, LinkCondition>): Read
 	return tables;
 }
 
-/** Whether there is something for `egressScript` to do about this link. */
-export function isShaped(condition: LinkCondition, netem: boolean): boolean {
+/** Whether there is something to do about this link. */
+function isShaped(condition: LinkCondition, netem: boolean): boolean {
 	return condition.bytesPerSecond !== null || (netem && netemOptions(condition).length > 0);
 }
 

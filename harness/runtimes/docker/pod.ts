@@ -4,7 +4,7 @@ import type { NodeId } from '../../model/index.ts';
 import type { LinkCondition } from '../conditions.ts';
 import { onLines } from '../host/lines.ts';
 import { AgentClient, agentConfig } from './agent-client.ts';
-import { delayTables, egressScript, isShaped } from './egress.ts';
+import { delayTables, egressRemoval, egressScript } from './egress.ts';
 import { type Engine, hasStatus, labelsOf, nameOf } from './engine.ts';
 import { firewallScript, nodePort, proxyPort, redirectScript } from './firewall.ts';
 import type { PodNetwork } from './network.ts';
@@ -133,14 +133,15 @@ export class Pod {
 	 */
 	async setEgress(receivers: ReadonlyMap<string, LinkCondition>): Promise<void> {
 		const netem = this.#options.delays === 'netem';
-		const shapes = [...receivers.values()].some((condition) => isShaped(condition, netem));
-		if (!shapes && !this.#isShaping) return;
-		this.#isShaping = shapes;
+		const script = egressScript(receivers, netem);
+		const before = this.#isShaping ? [egressRemoval] : [];
+		if (before.length + script.length === 0) return;
 		const tables = netem ? delayTables(receivers) : new Map<string, string>();
 		for (const [name, text] of tables) {
 			await this.#keeper.request({ kind: 'write', path: `${tablesFolder}/${name}.dist`, text });
 		}
-		await this.#keeper.run(['tc', '-batch', '-'], egressScript(receivers, netem));
+		await this.#keeper.run(['tc', '-batch', '-'], [...before, ...script].join('\n'));
+		this.#isShaping = script.length > 0;
 	}
 
 	/** Resolves at once with what resolves when the output has ended. */

@@ -112,17 +112,15 @@ export class Volume {
 	}
 
 	async #setFull(isFull: boolean): Promise<void> {
-		const file = `${this.#folder}/filler`;
-		await this.#warden.request(
-			isFull ? { kind: 'fill', directory: this.#folder, file } : { kind: 'remove', path: file },
-		);
+		const [directory, device, file] = [this.#folder, this.#device, `${this.#folder}/filler`];
+		await this.#warden.request(isFull ? { kind: 'fill', directory, device, file } : { kind: 'remove', path: file });
 		this.#isFull = isFull;
 	}
 
 	/** Not even its own journal is written any more, and every access fails with EIO. */
 	async #break(): Promise<void> {
 		if (this.#isBroken) return;
-		await this.#warden.run(['xfs_io', '-x', '-c', 'shutdown', this.#folder]);
+		await this.#warden.request({ kind: 'shut-down', directory: this.#folder, device: this.#device });
 		this.#isBroken = true;
 	}
 
@@ -146,9 +144,24 @@ export class Volume {
 		await this.#warden.run(['mount', '-t', 'ext4', this.#device, this.#folder]);
 	}
 
+	/** A process that is dead by now has no control group; its successor is told when it has begun. */
 	async #throttle(): Promise<void> {
 		const pid = this.#pid;
-		if (pid !== undefined) await throttleWrites(this.#warden, pid, this.#device, this.#syncDelays);
+		if (pid === undefined) return;
+		try {
+			await throttleWrites(this.#warden, pid, this.#device, this.#syncDelays);
+		} catch (error) {
+			if (await this.#isAlive(pid)) throw error;
+		}
+	}
+
+	async #isAlive(pid: number): Promise<boolean> {
+		try {
+			await this.#warden.request({ kind: 'read', path: `/proc/${pid}/cgroup` });
+			return true;
+		} catch {
+			return false;
+		}
 	}
 }
 

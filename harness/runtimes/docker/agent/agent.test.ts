@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -47,6 +47,16 @@ it('answers why a program failed, or is not there', async () => {
 		error: expect.stringContaining('ENOENT'),
 	});
 	expect(await ask({ kind: 'delay', peers: [] })).toMatchObject({ error: expect.stringContaining('without') });
+});
+
+it('fills and shuts down nothing but the device it is told of', async () => {
+	const directory = mkdtempSync(join(tmpdir(), 'faultline-test-'));
+	const error = expect.stringContaining('Expected /dev/null to be mounted at');
+	const device = '/dev/null';
+	expect(await ask({ kind: 'fill', directory, device, file: join(directory, 'filler') })).toMatchObject({ error });
+	expect(await ask({ kind: 'shut-down', directory, device })).toMatchObject({ error });
+	expect(readdirSync(directory)).toEqual([]);
+	rmSync(directory, { recursive: true });
 });
 
 it('ends with its stdin, and so does what it has kept open', async () => {

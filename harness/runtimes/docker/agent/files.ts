@@ -1,11 +1,12 @@
-import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fillDisk } from './fill-disk.ts';
 import type { AgentRequest } from './protocol.ts';
 
 export type FileRequest = Extract<
 	AgentRequest,
-	{ kind: 'read' | 'remove' | 'make-folder' | 'write' | 'probe' | 'hold' | 'fill' }
+	{ kind: 'read' | 'remove' | 'make-folder' | 'write' | 'probe' | 'hold' | 'fill' | 'shut-down' }
 >;
 
 /** What an agent does to files. Answers what it read. */
@@ -29,8 +30,21 @@ export function workOnFiles(request: FileRequest): string {
 			openSync(request.path, 'r+');
 			return '';
 		case 'fill':
+			assertMounted(request.directory, request.device);
 			fillDisk(request.directory, request.file);
 			return '';
+		case 'shut-down':
+			assertMounted(request.directory, request.device);
+			execFileSync('xfs_io', ['-x', '-c', 'shutdown', request.directory], { stdio: 'pipe' });
+			return '';
+	}
+}
+
+/** Where nothing is mounted, the folder is on the machine's own disk: that must not be filled, let alone shut down. */
+function assertMounted(directory: string, device: string): void {
+	const mounted = statSync(directory).dev;
+	if (mounted !== statSync(device).rdev) {
+		throw new Error(`Expected ${device} to be mounted at ${directory}, got the device ${mounted}`);
 	}
 }
 

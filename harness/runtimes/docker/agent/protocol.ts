@@ -20,8 +20,10 @@ export type AgentRequest =
 	| { readonly kind: 'probe'; readonly directory: string }
 	/** Keeps a file open for as long as the agent lives. */
 	| { readonly kind: 'hold'; readonly path: string }
-	/** Takes all the space that is left on a file system. */
-	| { readonly kind: 'fill'; readonly directory: string; readonly file: string };
+	/** Takes all the space that is left on a file system: that of this device, which has to be mounted there. */
+	| { readonly kind: 'fill'; readonly directory: string; readonly device: string; readonly file: string }
+	/** Lets a file system, the same way given, refuse everything until it is mounted anew. */
+	| { readonly kind: 'shut-down'; readonly directory: string; readonly device: string };
 
 export type AgentReply =
 	| { readonly id: number; readonly output: string }

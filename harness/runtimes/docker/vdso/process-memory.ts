@@ -18,6 +18,14 @@ export function findVdso(pid: number): Mapping | undefined {
 	return { start, length: end - start };
 }
 
+/** What was opened is no process's memory any more: the process has ended, or has become another program. */
+export class MemoryGoneError extends Error {
+	override readonly name = 'MemoryGoneError';
+	constructor() {
+		super('The process has ended or become another program');
+	}
+}
+
 /** Reads and writes another process's memory, whatever its pages allow: proc_pid_mem(5). */
 export class ProcessMemory {
 	readonly #file: number;
@@ -31,7 +39,7 @@ export class ProcessMemory {
 		const bytes = Buffer.alloc(length);
 		for (let at = 0; at < length; ) {
 			const count = readSync(this.#file, bytes, at, length - at, start + at);
-			if (count === 0) throw new Error(`Expected ${length} bytes at 0x${start.toString(16)}, got ${at}`);
+			if (count === 0) throw new MemoryGoneError();
 			at += count;
 		}
 		return bytes;
@@ -39,6 +47,7 @@ export class ProcessMemory {
 
 	write(address: number, bytes: Buffer): void {
 		const count = writeSync(this.#file, bytes, 0, bytes.length, address);
+		if (count === 0) throw new MemoryGoneError();
 		if (count !== bytes.length) {
 			throw new Error(`Expected to write ${bytes.length} bytes at 0x${address.toString(16)}, wrote ${count}`);
 		}

@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClockCondition } from '../../conditions.ts';
 import { changeClock, findPatch, type Patch, planPatch } from './patch.ts';
-import { findVdso, type Mapping, ProcessMemory, programCounters, whileStopped } from './process-memory.ts';
+import {
+	findVdso,
+	type Mapping,
+	MemoryGoneError,
+	ProcessMemory,
+	programCounters,
+	whileStopped,
+} from './process-memory.ts';
 
 const attemptsMax = 50;
 
@@ -10,7 +17,7 @@ const attemptsMax = 50;
  * through the vDSO, as the C libraries, Go, Java and Node.js do. The kernel maps the vDSO into each process for itself, so no
  * other process notices; a child gets its parent's with `fork`, and a true one with `exec`.
  *
- * @returns false when the process is gone
+ * @returns false when the process is gone, or has become another program meanwhile
  * @throws where this machine does not allow it, with the reason
  */
 export async function setProcessClock(pid: number, condition: ClockCondition): Promise<boolean> {
@@ -76,5 +83,6 @@ function installNow(pid: number, memory: ProcessMemory, vdso: Mapping, patch: Pa
 }
 
 function isGone(error: unknown): boolean {
+	if (error instanceof MemoryGoneError) return true;
 	return ['ENOENT', 'ESRCH', 'EIO'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
