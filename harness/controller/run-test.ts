@@ -16,13 +16,12 @@ import {
 	type TestOptions,
 	type Usage,
 	type Verdict,
-	type Workload,
 	worst,
 } from '../model/index.ts';
 import { type Cluster, type Runtime, RuntimeError } from '../runtimes/runtime.ts';
 import { Breaker } from './breaker.ts';
 import { check } from './check.ts';
-import { courseOf } from './course.ts';
+import { type Course, courseOf } from './course.ts';
 import { Driver } from './driver.ts';
 import { judgeInvariants } from './judge-invariants.ts';
 import { Load } from './load.ts';
@@ -65,17 +64,18 @@ export async function runTest(options: TestOptions, environment: RunEnvironment)
 	const { registry, runtime, versions } = environment;
 	const { system, workload } = partsOf(options, registry);
 	checkSupport(options, registry, runtime);
+	const course = courseOf(options, workload, registry, environment.schedule);
 
 	const folder = openFolder(options, environment);
 	const recorder = new Recorder(folder);
 	try {
-		const cluster = await deploy(options, system, environment, folder);
+		const cluster = await deploy(options, system, course, environment, folder);
 		let traceHash: string | null;
 		let driven: Driven;
 		let invariants: InvariantReport | null;
 		let trace: readonly string[] | undefined;
 		try {
-			driven = await drive(options, system, workload, cluster, recorder, environment);
+			driven = await drive(options, system, course, cluster, recorder, environment);
 			traceHash = cluster.traceHash();
 			invariants = cluster.invariants();
 			// Only a scenario is short enough to be told.
@@ -146,7 +146,8 @@ class Recorder {
 function deploy(
 	options: TestOptions,
 	system: System,
-	{ runtime, registry, schedule, checkers }: RunEnvironment,
+	course: Course,
+	{ runtime, schedule, checkers }: RunEnvironment,
 	folder: RunFolder | undefined,
 ): Promise<Cluster> {
 	const mutant = options.mutant === null ? undefined : findByName(system.mutants, options.mutant, 'mutant');
@@ -162,8 +163,8 @@ function deploy(
 			...(mutant && { mutant: mutant.name }),
 			...(system.module !== undefined && { module: system.module }),
 		},
-		// A schedule may choose what it likes.
-		...(schedule === undefined && { faults: faultsOf(options, registry) }),
+		// A schedule of its own may choose what it likes.
+		...(schedule === undefined && { faults: faultsOf(course) }),
 		...(options.delays && { delays: options.delays }),
 		...(options.branches && { branches: options.branches }),
 		...(watched && { invariants: watched }),
@@ -172,9 +173,8 @@ function deploy(
 }
 
 /** What the nemeses may ask of the runtime. */
-function faultsOf({ nemeses }: TestOptions, registry: Registry): readonly ClusterFaultKind[] {
-	const kinds = nemeses.flatMap((name) => findNemesis(registry.nemeses, name).kinds).flatMap(needsOf);
-	return [...new Set(kinds)];
+function faultsOf({ nemeses }: Course): readonly ClusterFaultKind[] {
+	return [...new Set(nemeses.flatMap(({ kinds }) => kinds).flatMap(needsOf))];
 }
 
 interface Driven {
@@ -186,13 +186,12 @@ interface Driven {
 async function drive(
 	options: TestOptions,
 	system: System,
-	workload: Workload,
+	{ nemeses, generator, triggers }: Course,
 	cluster: Cluster,
 	recorder: Recorder,
-	{ registry, signal, schedule, onDeployed }: RunEnvironment,
+	{ signal, onDeployed }: RunEnvironment,
 ): Promise<Driven> {
 	const { concurrency, operationTimeoutMs } = options;
-	const { nemeses, generator, triggers } = courseOf(options, workload, registry, schedule);
 	const load = new Load(cluster.random('load'));
 	let fail: (error: Error) => void = () => {};
 	const membership =
