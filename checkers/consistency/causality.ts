@@ -19,13 +19,8 @@ export interface Causality {
 	readonly graph: OrderGraph;
 	/** All operations in an order that agrees with the graph. */
 	readonly order: Int32Array;
-	/**
-	 * For each read what its whole causal past forces, without what the graph says anyway. Every rule below causal
-	 * consistency forces less, so a read that is not named here is none that such a rule has to look at.
-	 */
+	/** For each read what its whole causal past forces, without what the graph says anyway. */
 	readonly forced: readonly Forced[];
-	/** The reads that `forced` names, in order. */
-	readonly suspects: readonly number[];
 }
 
 const session: Cause = { kind: 'session' };
@@ -53,14 +48,7 @@ export function causalityOf(history: RegisterHistory): Causality | { readonly cy
 	const graph = causalGraph(history);
 	const order = graph.order();
 	if (order.length < graph.count) return { cycle: graph.cycle() as readonly Edge[] };
-	const forced = forcedByPasts(history, graph, order);
-	return {
-		history,
-		graph,
-		order,
-		forced,
-		suspects: [...new Set(forced.map(({ read }) => read))].sort((a, b) => a - b),
-	};
+	return { history, graph, order, forced: forcedByPasts(history, graph, order) };
 }
 
 /** Of each session that wrote the key, the last write in a read's past is before what it returned; O(n · sessions). */
@@ -79,6 +67,11 @@ function forcedByPasts(history: RegisterHistory, graph: OrderGraph, order: Int32
 		}
 	});
 	return forced;
+}
+
+/** Nothing can be before what a key held in the beginning. */
+export function isPossible({ returned }: Forced): boolean {
+	return returned !== initialWrite;
 }
 
 /** The graph with what a rule forces beside it. */

@@ -16,7 +16,7 @@ export interface SearchBudget {
  * it matters: a write whose value is still to be read must not be overwritten.
  *
  * What can only help is done at once: reads, a cas (nothing else may come between it and what it found), and a write that
- * nobody reads. Only which of the other writes comes next has to be tried, the one that completed first before the others.
+ * nobody reads. Only which of the other writes comes next has to be tried: first the one that returned first, or whose value did.
  *
  * @param graph an order that every solution keeps; the more it says, the less has to be tried
  */
@@ -28,7 +28,7 @@ export function findInterleaving(history: RegisterHistory, graph: OrderGraph, bu
 	state.advance();
 	while (!state.isComplete) {
 		decisions.push({ mark: state.mark, tried: undefined });
-		if (deadEnds.has(state.name())) decisions.pop();
+		if (deadEnds.size > 0 && deadEnds.has(state.name())) decisions.pop();
 		while (!decideAnew(state, decisions.at(-1))) {
 			if (decisions.length === 0) return 'none';
 			deadEnds.add(state.name());
@@ -65,6 +65,8 @@ class Interleaving {
 	/** As `#unread`, for what each key held in the beginning. */
 	readonly #unreadInitial: Int32Array;
 	readonly #hasReaders: Uint8Array;
+	/** When each operation returned, or one that read its value, whichever was first. */
+	readonly #due: Float64Array;
 	/** For each key what was written last, or `initialWrite`. */
 	readonly #current: Int32Array;
 	/** For each key the operations that wait for nothing but the register. */
@@ -92,6 +94,11 @@ class Interleaving {
 			if (this.#waitingFor[operation] === 0) this.#setReady(operation, true);
 		}
 		this.#hasReaders = Uint8Array.from(this.#unread, (readers) => (readers > 0 ? 1 : 0));
+		this.#due = Float64Array.from(history.operations, ({ completed }) => completed);
+		for (const [read, from] of history.readsFrom.entries()) {
+			const { completed } = history.operations[read] as { completed: number };
+			if (from >= 0) this.#due[from] = Math.min(this.#due[from] as number, completed);
+		}
 	}
 
 	get isComplete(): boolean {
@@ -120,7 +127,7 @@ class Interleaving {
 		}
 	}
 
-	/** The write to try next: of those that could come next the one that completed first, after the last one tried. */
+	/** The write to try next: of those that could come next the first one that is due, after the last one tried. */
 	choiceAfter(tried: number | undefined): number | undefined {
 		let best: number | undefined;
 		for (const operation of this.#anyReady) {
@@ -132,9 +139,8 @@ class Interleaving {
 	}
 
 	#compare(one: number, other: number): number {
-		const { operations } = this.#history;
-		const [a, b] = [operations[one], operations[other]] as readonly [{ completed: number }, { completed: number }];
-		return a.completed === b.completed ? one - other : a.completed - b.completed;
+		const [a, b] = [this.#due[one] as number, this.#due[other] as number];
+		return a === b ? one - other : a - b;
 	}
 
 	place(operation: number): void {

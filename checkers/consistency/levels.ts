@@ -4,6 +4,7 @@ import type { RegisterHistory } from './register-history.ts';
 import { violationOfRegular } from './regular.ts';
 import { checkSequential, type LevelAnswer } from './sequential.ts';
 import { type SessionGuarantee, sessionGuaranteeNames, sessionGuarantees } from './session-guarantees/index.ts';
+import { suspectsOf } from './suspects.ts';
 import { type Violation, violationAtSomeKey, violationOfCycle } from './violation.ts';
 
 export type Level = 'sequential' | 'causal-convergence' | 'causal' | SessionGuarantee | 'regular';
@@ -63,18 +64,26 @@ export function judgeLevels(history: RegisterHistory, deadline: number): LevelAn
 
 /** Without convergence there is no sequential consistency, and everything weaker has to be looked at. */
 function weakerLevels(causality: Causality, broken: LevelAnswer): LevelAnswers {
+	const suspects = suspectsOf(causality);
 	return {
 		...allOf(broken),
 		causal: answer(violationOfCausal(causality)),
 		...Object.fromEntries(
-			sessionGuaranteeNames.map((guarantee) => [guarantee, answer(violationOfGuarantee(causality, guarantee))]),
+			sessionGuaranteeNames.map((guarantee) => [
+				guarantee,
+				answer(violationOfGuarantee(causality, guarantee, suspects)),
+			]),
 		),
 	};
 }
 
 /** The guarantees of Terry et al. ask for one order of the writes that do not commute: those to the same key. */
-export function violationOfGuarantee(causality: Causality, guarantee: SessionGuarantee): Violation | undefined {
-	return violationAtSomeKey(causality, sessionGuarantees[guarantee](causality), guarantee);
+export function violationOfGuarantee(
+	causality: Causality,
+	guarantee: SessionGuarantee,
+	suspects: readonly number[] = suspectsOf(causality),
+): Violation | undefined {
+	return violationAtSomeKey(causality, sessionGuarantees[guarantee](causality, suspects), guarantee);
 }
 
 function answer(violation: Violation | undefined): LevelAnswer {

@@ -1,4 +1,4 @@
-import { type Causality, type Forced, isRead, withForced } from './causality.ts';
+import { type Causality, type Forced, isPossible, isRead, withForced } from './causality.ts';
 import type { Edge, OrderGraph } from './order-graph.ts';
 import { walkPasts } from './pasts.ts';
 import { initialWrite, type RegisterHistory } from './register-history.ts';
@@ -19,14 +19,12 @@ export type Saturated =
  */
 export function saturate(causality: Causality, deadline: number): Saturated {
 	const { history } = causality;
-	const impossible = causality.forced.find(({ returned }) => returned === initialWrite);
+	const impossible = causality.forced.find((one) => !isPossible(one));
 	if (impossible !== undefined) {
 		return { kind: 'violation', violation: initialValueReturned(impossible, 'causal', history) };
 	}
 	const facts = { history, writers: writersByKey(history), readers: lastReaders(history) };
-	let graph = withForced(causality.graph, causality.forced, 'causal').with(
-		readersOfInitialValues(history, facts.writers),
-	);
+	let graph = firstGraph(causality);
 	for (;;) {
 		const order = graph.order();
 		if (order.length < graph.count) {
@@ -40,6 +38,12 @@ export function saturate(causality: Causality, deadline: number): Saturated {
 		if (more.length === 0) return { kind: 'graph', graph };
 		graph = graph.with(more);
 	}
+}
+
+/** What causality says, and readers of what a key held in the beginning before those who write to it. */
+export function firstGraph({ graph, forced, history }: Causality): OrderGraph {
+	const causal = withForced(graph, forced.filter(isPossible), 'causal');
+	return causal.with(readersOfInitialValues(history, writersByKey(history)));
 }
 
 interface Facts {

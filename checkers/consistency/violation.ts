@@ -38,12 +38,8 @@ export function violationAtSomeKey(
 	forced: readonly Forced[],
 	rule: string,
 ): Violation | undefined {
-	// Most often all keys together have an order, and then each has.
-	const together = withForced(causality.graph, forced.filter(isPossible), rule);
-	const ordered = new Set(together.order());
 	const byKey = new Map<number, Forced[]>();
 	for (const one of forced) {
-		if (isPossible(one) && (ordered.has(one.other) || ordered.has(one.returned))) continue;
 		const key = causality.history.key[one.read] as number;
 		if (byKey.get(key)?.push(one) === undefined) byKey.set(key, [one]);
 	}
@@ -52,10 +48,6 @@ export function violationAtSomeKey(
 		if (violation !== undefined) return violation;
 	}
 	return undefined;
-}
-
-function isPossible({ returned }: Forced): boolean {
-	return returned !== initialWrite;
 }
 
 /** A read that returned the initial value although a write had to be seen. */

@@ -13,8 +13,10 @@ export const sessionGuaranteeNames = [
 	'writes-follow-reads',
 ] as const;
 
-/** What each of the session guarantees forces. */
-export const sessionGuarantees: { readonly [guarantee in SessionGuarantee]: (causality: Causality) => Forced[] } = {
+/** What each of the session guarantees forces at the reads that it may be broken by. */
+export const sessionGuarantees: {
+	readonly [guarantee in SessionGuarantee]: (causality: Causality, suspects: readonly number[]) => Forced[];
+} = {
 	'read-your-writes': forcedByReadYourWrites,
 	'monotonic-reads': forcedByMonotonicReads,
 	'monotonic-writes': forcedByMonotonicWrites,

@@ -5,7 +5,7 @@ import { ReadsBySession } from './reads-by-session.ts';
  * Monotonic reads (Terry et al. 1994): whatever a process has seen, its later reads see. So what it read from a key is
  * before what its next read of the key returned, or is just that. O(n).
  */
-export function forcedByMonotonicReads({ history, suspects }: Causality): Forced[] {
+export function forcedByMonotonicReads({ history }: Causality, suspects: readonly number[]): Forced[] {
 	const forced: Forced[] = [];
 	for (const operations of new ReadsBySession(history, suspects).sessions()) {
 		const lastSeen = new Map<number, number>();

@@ -7,7 +7,7 @@ import { ReadsBySession } from './reads-by-session.ts';
  * process has read what another wrote, everything that the other had written before is there for its later reads, to
  * other keys too: it never sees y before x where x was written first. O(n · sessions).
  */
-export function forcedByMonotonicWrites({ history, suspects }: Causality): Forced[] {
+export function forcedByMonotonicWrites({ history }: Causality, suspects: readonly number[]): Forced[] {
 	const forced: Forced[] = [];
 	const writers = writersByKey(history);
 	const reads = new ReadsBySession(history, suspects);

@@ -5,7 +5,7 @@ import { ReadsBySession } from './reads-by-session.ts';
  * Read your writes (Terry, Demers, Petersen, Spreitzer, Theimer and Welch 1994): whatever a process wrote, its later reads
  * see. So its last write to a key is before what a later read of the key returned, or is just that. O(n).
  */
-export function forcedByReadYourWrites({ history, suspects }: Causality): Forced[] {
+export function forcedByReadYourWrites({ history }: Causality, suspects: readonly number[]): Forced[] {
 	const forced: Forced[] = [];
 	const reads = new ReadsBySession(history, suspects);
 	for (const operations of reads.sessions()) {

@@ -1,4 +1,5 @@
 import { type Causality, type Forced, isRead } from '../causality.ts';
+import type { Edge } from '../order-graph.ts';
 import { writersByKey } from '../writers.ts';
 
 /**
@@ -9,10 +10,10 @@ import { writersByKey } from '../writers.ts';
  * What is seen in this way is no prefix of a session, so each key is looked at for itself; O(n · writers) for each key with
  * a read to look at.
  */
-export function forcedByWritesFollowReads(causality: Causality): Forced[] {
-	const { history, suspects } = causality;
-	const keys = new Set(suspects.map((read) => history.key[read] as number));
-	return [...keys].flatMap((key) => forcedAt(key, causality));
+export function forcedByWritesFollowReads(causality: Causality, suspects: readonly number[]): Forced[] {
+	const keyOf = (read: number) => causality.history.key[read] as number;
+	const keys = new Set(suspects.map(keyOf));
+	return [...keys].flatMap((key) => forcedAt(key, causality, new Set(suspects.filter((read) => keyOf(read) === key))));
 }
 
 /**
@@ -21,16 +22,16 @@ export function forcedByWritesFollowReads(causality: Causality): Forced[] {
  */
 type Seen = Int32Array;
 
-function forcedAt(key: number, { history, order, suspects }: Causality): Forced[] {
+function forcedAt(key: number, { history, order, graph }: Causality, suspects: ReadonlySet<number>): Forced[] {
 	const { session, position, readsFrom } = history;
 	const writers = writersByKey(history)[key] as NonNullable<ReturnType<typeof writersByKey>[number]>;
 	const column = new Map(writers.map((one, i) => [one.session, i]));
-	const isSuspect = new Set(suspects.filter((read) => history.key[read] === key));
 	/** What a session may see because of what it has read, and that together with what it has read itself. */
 	const visible: (Seen | undefined)[] = new Array(history.sessions.length);
 	const read: (Seen | undefined)[] = new Array(history.sessions.length);
-	/** What had been read, when a write was made. */
+	/** What had been read, when a write was made; kept for those who read its value. */
 	const behind = new Map<number, Seen>();
+	const readersLeft = Int32Array.from(graph.successors, (edges) => edges.filter(isReading).length);
 	const forced: Forced[] = [];
 	for (const operation of order) {
 		const own = session[operation] as number;
@@ -41,6 +42,8 @@ function forcedAt(key: number, { history, order, suspects }: Causality): Forced[
 				visible[own] = merged(visible[own], more);
 				read[own] = merged(read[own], more);
 			}
+			readersLeft[returned] = (readersLeft[returned] as number) - 1;
+			if (readersLeft[returned] === 0) behind.delete(returned);
 			if (history.key[operation] === key) {
 				const seen = new Int32Array(writers.length);
 				seen[column.get(session[returned] as number) as number] = (position[returned] as number) + 1;
@@ -48,7 +51,7 @@ function forcedAt(key: number, { history, order, suspects }: Causality): Forced[
 			}
 		}
 		const sees = visible[own];
-		if (sees !== undefined && isSuspect.has(operation)) {
+		if (sees !== undefined && suspects.has(operation)) {
 			for (const [i, { session: writer }] of writers.entries()) {
 				if (sees[i] === 0) continue;
 				const other = history.sessions[writer]?.[(sees[i] as number) - 1] as number;
@@ -57,9 +60,13 @@ function forcedAt(key: number, { history, order, suspects }: Causality): Forced[
 		}
 		// A cas finds a value and then writes.
 		const before = read[own];
-		if (history.writes[operation] === 1 && before !== undefined) behind.set(operation, before);
+		if ((readersLeft[operation] as number) > 0 && before !== undefined) behind.set(operation, before);
 	}
 	return forced;
+}
+
+function isReading({ cause }: Edge): boolean {
+	return cause.kind === 'reads-from';
 }
 
 /** Never changes what it is given: writes share what was seen before them. */
