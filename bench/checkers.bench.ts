@@ -4,6 +4,7 @@ import { checkHistory, findModel, type Model } from '../checkers/index.ts';
 import { type SimulationOptions, simulateHistory } from '../checkers/linearizability/fixtures/simulate-history.ts';
 import { readHistory } from '../harness/histories/read-history.ts';
 import { History } from '../harness/model/index.ts';
+import { polynomial } from './checkers/polynomial.ts';
 import type { Measurement } from './measurement.ts';
 
 const recordedFolder = fileURLToPath(new URL('../../shared/histories/', import.meta.url));
@@ -29,6 +30,7 @@ const generated: readonly {
 
 /** How long checks take: recorded histories, where they are there, and generated ones. */
 export async function* bench(): AsyncGenerator<Measurement> {
+	yield* polynomial();
 	for (const { name, setting, wrong } of generated) {
 		const history = simulateHistory({ seed: 7, ...setting });
 		const judged = wrong === true ? withWrongRead(history) : history;

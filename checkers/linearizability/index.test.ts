@@ -32,7 +32,8 @@ describe('options', () => {
 			[
 				[0],
 				'Key "x": no order of the operations explains read → 7 by process 0. ' +
-					'When it returned, everything else allows only the state null, in which it cannot happen.',
+					'When it returned, everything else allows only the state null, in which it cannot happen. ' +
+					'read → 7 by process 0 found 7, which nobody had written.',
 			],
 		]);
 		expect(result.statistics).toMatchObject({ model: 'kv', parts: 2, operations: 2, undecidedParts: 0 });
@@ -41,12 +42,38 @@ describe('options', () => {
 		]);
 	});
 
+	it('choose what decides', async () => {
+		const only = ['read', 'write', 'cas'];
+		const byPolynomial = await check({ model: 'kv', only, algorithm: 'polynomial' });
+		expect(byPolynomial.statistics).toMatchObject({ polynomialParts: 2, searchedParts: 0, configurations: 0 });
+		const bySearch = await check({ model: 'kv', only, algorithm: 'search' });
+		expect(bySearch.statistics).toMatchObject({ polynomialParts: 0, searchedParts: 2 });
+		expect([byPolynomial.valid, bySearch.valid]).toEqual([false, false]);
+	});
+
+	it('say why nothing was decided where the polynomial checker cannot, and the search must not', async () => {
+		const twice = History.of(
+			[0, 1].flatMap((process) => [
+				{ time: 0, process, type: 'invoke' as const, f: 'write', value: 1 },
+				{ time: 0, process, type: 'ok' as const, f: 'write', value: 1 },
+			]),
+		);
+		const options = { timeLimitMs: 1000, model: 'register', algorithm: 'polynomial' };
+		const result = await linearizability.check({ history: twice, faults: [] }, options);
+		expect(result).toMatchObject({
+			valid: 'unknown',
+			anomalies: [],
+			reason: 'not decided: the value 1 is written twice',
+		});
+	});
+
 	it.each([
 		[{}, 'Expected the option model of linearizability to be one of register, cas-register, kv'],
 		[{ model: 'no-such' }, 'got no-such'],
 		[{ model: 'mutex', initial: true }, 'one initial state only'],
 		[{ model: 'counter', initial: 'a' }, 'to be a number, got "a"'],
 		[{ model: 'kv', only: 'read' }, 'to list functions, got "read"'],
+		[{ model: 'kv', algorithm: 'serach' }, 'to be one of auto, polynomial, search; got "serach"'],
 		[{ model: 'kv', memoryLimitMb: 0 }, 'to be 1 to 4000, got 0'],
 		[{ model: 'kv', inital: 3 }, 'no option `inital`'],
 		[{ model: 'kv' }, 'Expected every operation to name a key'],

@@ -1,12 +1,12 @@
 import type { Checker, CheckerOptions, JsonValue } from '../../harness/model/index.ts';
-import { type CheckHistoryOptions, checkHistory } from './check-history.ts';
+import { type Algorithm, algorithms, type CheckHistoryOptions, checkHistory } from './check-history.ts';
 import { type Model, ModelError } from './model.ts';
 import { findModel, models } from './models.ts';
 import { withWeakerLevels } from './weaker-levels.ts';
 
 /**
  * The checker `linearizability`. Options: `model`, the name of a sequential specification; `initial`, its initial state
- * where it is not the model's own; `only`, the functions to check; `memoryLimitMb`.
+ * where it is not the model's own; `only`, the functions to check; `algorithm`, what decides; `memoryLimitMb`.
  */
 export const linearizability: Checker = {
 	name: 'linearizability',
@@ -17,13 +17,14 @@ export const linearizability: Checker = {
 	},
 };
 
-function resolveOptions({ timeLimitMs, model, initial, only, memoryLimitMb, ...unknown }: CheckerOptions) {
+function resolveOptions({ timeLimitMs, model, initial, only, algorithm, memoryLimitMb, ...unknown }: CheckerOptions) {
 	const [stray] = Object.keys(unknown);
 	if (stray !== undefined) throw new ModelError(`The checker linearizability has no option \`${stray}\``);
 	const chosen: CheckHistoryOptions = { model: chooseModel(model, initial), timeLimitMs };
 	return {
 		...chosen,
 		...(only !== undefined && { only: functionsOf(only) }),
+		...(algorithm !== undefined && { algorithm: algorithmOf(algorithm) }),
 		...(memoryLimitMb !== undefined && { memoryLimitMb: megabytesOf(memoryLimitMb) }),
 	};
 }
@@ -42,6 +43,14 @@ function chooseModel(name: JsonValue | undefined, initial: JsonValue | undefined
 function functionsOf(only: JsonValue): readonly string[] {
 	if (Array.isArray(only) && only.length > 0 && only.every((f) => typeof f === 'string')) return only;
 	throw new ModelError(`Expected the option only of linearizability to list functions, got ${JSON.stringify(only)}`);
+}
+
+function algorithmOf(name: JsonValue): Algorithm {
+	const algorithm = algorithms.find((one) => one === name);
+	if (algorithm !== undefined) return algorithm;
+	throw new ModelError(
+		`Expected the option algorithm of linearizability to be one of ${algorithms.join(', ')}; got ${JSON.stringify(name)}`,
+	);
 }
 
 function megabytesOf(limit: JsonValue): number {

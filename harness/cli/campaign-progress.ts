@@ -88,8 +88,7 @@ export class CampaignView {
 		if (own <= 0) return formatDuration(this.#elapsed());
 		const perSecond = own / (this.#elapsed() / 1000);
 		const left = this.#leftMs(perSecond);
-		const pace = perSecond >= 1 ? `${perSecond.toFixed(1)} runs/s` : `${(perSecond * 60).toFixed(1)} runs/min`;
-		return `${pace}, ${formatDuration(this.#elapsed())}${left === null ? '' : `, about ${formatDuration(left)} left`}`;
+		return `${perSecond.toFixed(1)} runs/s, ${formatDuration(this.#elapsed())}${left === null ? '' : `, about ${formatDuration(left)} left`}`;
 	}
 
 	#leftMs(perSecond: number): number | null {

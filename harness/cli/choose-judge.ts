@@ -17,8 +17,12 @@ export async function chooseJudge(
 	model: string | undefined,
 	optionsText: string | undefined,
 	registry: Registry,
+	algorithm?: string,
 ): Promise<Judge> {
-	const options = optionsText === undefined ? {} : parseOptions(optionsText);
+	const options = {
+		...(optionsText !== undefined && parseOptions(optionsText)),
+		...(algorithm !== undefined && { algorithm }),
+	};
 	if (model === undefined) {
 		const names = registry.models.map(({ name }) => name).join(', ');
 		throw new UsageError(
@@ -29,13 +33,17 @@ export async function chooseJudge(
 		if (optionsText !== undefined) {
 			throw new UsageError(`Expected no \`--options\` with a module: what ${model} exports has its own`);
 		}
+		if (algorithm !== undefined) {
+			throw new UsageError(`Expected no \`--algorithm\` with a module: what ${model} exports decides itself`);
+		}
 		const checker = registry.checkerOfModule(await importModule(model, 'model'), model);
 		return { checker, model, options, words: `--model ${model}` };
 	}
 	const chosen = findByName(registry.models, model, 'model');
 	const checker = findByName(registry.checkers, chosen.checker, 'checker');
-	const words = optionsText === undefined ? '' : ` --options '${optionsText.replaceAll("'", "'\\''")}'`;
-	return { checker, model, options: { ...chosen.options, ...options }, words: `--model ${model}${words}` };
+	const optionWords = optionsText === undefined ? '' : ` --options '${optionsText.replaceAll("'", "'\\''")}'`;
+	const words = `--model ${model}${optionWords}${algorithm === undefined ? '' : ` --algorithm ${algorithm}`}`;
+	return { checker, model, options: { ...chosen.options, ...options }, words };
 }
 
 function parseOptions(text: string): Options {

@@ -54,22 +54,12 @@ export function loadRun(directory: string): RunRecord {
 		verdict: parseJson(join(directory, 'verdict.json')) as Verdict,
 		history: readHistory(join(directory, 'history.jsonl'), 'jsonl'),
 		faults: readLines(join(directory, 'faults.jsonl')).map((line) => JSON.parse(line) as FaultEvent),
-		...shrunkIn(directory),
 		...(existsSync(join(directory, traceName)) && { trace: () => loadTrace(directory) }),
 		directory,
 	};
 }
 
 const traceName = 'trace.jsonl.gz';
-
-/** What `faultline shrink` has left there; whether it can be run again is not asked here. */
-function shrunkIn(directory: string): Pick<RunRecord, 'shrunk'> {
-	const path = join(directory, 'repro.json');
-	if (!existsSync(path)) return {};
-	const { story } = parseJson(path) as { readonly story?: unknown };
-	if (!Array.isArray(story) || !story.every((line) => typeof line === 'string')) return {};
-	return { shrunk: { story, replay: `faultline replay ${path}` } };
-}
 
 /** The lines of a run's trace. */
 export function loadTrace(directory: string): string[] {

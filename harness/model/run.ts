@@ -52,18 +52,8 @@ export interface RunRecord {
 	readonly trace?: () => Iterable<string>;
 	/** The run's folder, when it was kept. */
 	readonly directory?: string;
-	/** How the same failure happens in a run that is as small as possible, where it was looked for. */
-	readonly shrunk?: ShrunkStory;
 	/** Where the history came from when it was no run of ours: then most options are empty. */
 	readonly source?: HistorySource;
-}
-
-/** The story of a shrunk run, in its `repro.json`. */
-export interface ShrunkStory {
-	/** A step a line: `   1.250 s  n1 is cut off`. */
-	readonly story: readonly string[];
-	/** The call that runs it again. */
-	readonly replay: string;
 }
 
 /** A history that another tool recorded, as `faultline check` was given it. */

@@ -7,7 +7,6 @@ import {
 } from '../../harness/model/index.ts';
 import { error, invalid, nasty, summaryOf, unknown, valid } from '../fixtures/campaign.ts';
 import { campaignReporters } from '../index.ts';
-import { githubSummary } from './github-summary.ts';
 import { campaignJson } from './json.ts';
 import { junitXml } from './junit.ts';
 import { campaignPage } from './page/page.ts';
@@ -86,26 +85,6 @@ describe('junit', () => {
 		expect(openElements(xml)).toEqual([]);
 	});
 
-	it('has the same names for a swarm whatever it draws, tells faults of determinism, and what is missing', () => {
-		const drawn = [['crash'], ['pause', 'loss']].map((nemeses, seed) => ({
-			...valid,
-			mix: 'swarm',
-			nemeses,
-			seed: `${seed}`,
-		}));
-		const moody = { ...error, nondeterministic: true as const, reason: 'The simulation did not repeat itself' };
-		const missing = ['There is no blob of shard 2/3'];
-		const xml = junitXml({ ...summaryOf([...drawn, moody]), missing });
-		expect(xml).toContain('<testsuite name="raft/register with swarm" tests="2"');
-		expect(xml).toContain('<testcase name="swarm · sim · seed 1" classname="raft.register"');
-		expect(xml).toContain(
-			'<error type="nondeterminism" message="seed 4: not deterministic: The simulation did not repeat',
-		);
-		expect(xml).toContain('<error type="missing" message="There is no blob of shard 2/3"/>');
-		expect(xml).toContain('<testsuites name="faultline" tests="4" failures="0" errors="2"');
-		expect(openElements(xml)).toEqual([]);
-	});
-
 	it('is well-formed whatever a run says', () => {
 		const xml = junitXml(summaryOf([nasty]));
 		expect(xml).not.toContain('<img');
@@ -133,46 +112,6 @@ describe('github', () => {
 		const { lines } = report('github', summaryOf(Array.from({ length: 25 }, () => invalid)));
 		expect(lines).toHaveLength(11);
 		expect(lines.at(-1)).toBe('::notice title=Faultline::15 more runs did not end well');
-	});
-});
-
-describe('the summary of a GitHub job', () => {
-	it('has the counts, each failure with its witness, and a table of the tests', () => {
-		const [markdown = ''] = report('github', summary).summaries;
-		expect(markdown).toMatch(/^## Faultline: 1 valid, 1 invalid, 1 unknown, 1 could not be run\n/);
-		expect(markdown).toContain('- 1 run found an anomaly');
-		expect(markdown).toContain('|= read k3 → 4 =|');
-		expect(markdown).toContain('| raft/register with partition | 3 | 0 | 1 | 1 | 1 |');
-		expect(markdown).toContain('| raft/register with partition, mutant stale-reads | 1 | 1 | 0 | 0 | 0 |');
-	});
-
-	it('cannot be broken out of, neither by HTML nor by Markdown', () => {
-		const markdown = githubSummary(summaryOf([nasty]));
-		expect(markdown).not.toMatch(/<img|<script/);
-		const row = markdown.trimEnd().split('\n').at(-1) ?? '';
-		expect(row.match(/\|/g)).toHaveLength(7);
-		expect(row).not.toMatch(/[*`[\]]/);
-	});
-
-	it('stays below what GitHub takes, with whole elements', () => {
-		const long = { ...invalid, text: 'x'.repeat(100_000) };
-		const markdown = githubSummary(summaryOf(Array.from({ length: 30 }, () => long)));
-		expect(Buffer.byteLength(markdown)).toBeLessThan(1 << 20);
-		expect(markdown).toContain('The rest is too long for this page');
-		expect(markdown.match(/<details>/g)?.length).toBe(markdown.match(/<\/details>/g)?.length);
-	});
-});
-
-describe('blob', () => {
-	it('has the header and every run, under a name of its shard', () => {
-		const lines = report('blob', summary)
-			.files.get('blob-2-of-3.jsonl')
-			?.trimEnd()
-			.split('\n')
-			.map((line) => JSON.parse(line));
-		expect(lines?.map(({ type }) => type)).toEqual(['campaign', 'run', 'run', 'run', 'run', 'end']);
-		expect(lines?.[0].header).toEqual(header);
-		expect(lines?.[2].run).toEqual(invalid);
 	});
 });
 

@@ -183,21 +183,6 @@ describe.runIf(hasBrowser)('a report in a browser', () => {
 		expect([...problems, ...requests]).toEqual([]);
 	});
 
-	it('begins with the story of the shrunk run, where there is one', async () => {
-		const shrunk = {
-			story: ['   0.250 s  n1 is cut off', '   1.500 s  client 4 reads x = 1 from n1: stale\u202e'],
-			replay: 'faultline replay runs/latest/repro.json',
-		};
-		const { page, problems } = await open({ ...staleRead(), shrunk });
-		expect(await page.locator('main h2').first().textContent()).toBe('How it happens');
-		expect(await page.locator('.story li').allTextContents()).toEqual([
-			'0.250 s n1 is cut off',
-			'1.500 s client 4 reads x = 1 from n1: stale\\u202e',
-		]);
-		expect(await page.locator('.story code').textContent()).toBe(shrunk.replay);
-		expect(problems).toEqual([]);
-	});
-
 	it('shows when an invariant broke, and what happened then', async () => {
 		const lines = traceLines();
 		const { page, problems } = await browser.open(html({ ...brokenInvariant(), trace: () => lines }), '.sequence svg');

@@ -11,7 +11,7 @@ import { cycleOf } from '../cycle.ts';
 import { describeFault, nodeNames } from '../describe-fault.ts';
 import { explainAnomaly, explainVerdict, verdictWord } from '../explain.ts';
 import { faultSpans } from '../fault-spans.ts';
-import { formatDuration, formatSeconds } from '../format.ts';
+import { formatDuration } from '../format.ts';
 import { escapeControl, formatValue, operationLabel, shorten } from '../operation-label.ts';
 import { witnessOf } from '../witness.ts';
 import type {
@@ -21,7 +21,6 @@ import type {
 	FaultData,
 	OperationData,
 	ReportData,
-	StoryData,
 	WitnessData,
 } from './report-data.ts';
 import { endedOperations, latencyOf, rateOf } from './time-series.ts';
@@ -45,33 +44,12 @@ export function collect(run: RunRecord): ReportData {
 		deterministic: verdict.traceHash !== null,
 		counts: verdict.operations,
 		duration,
-		story: storyOf(run),
 		checkers: Object.entries(verdict.checkers).map(([name, result]) => checkerData(name, result, run)),
 		faults: faultsOf(run),
 		latency: latencyOf(ended, duration),
 		rate: rateOf(ended, duration),
 		trace: collectTrace(run),
 	};
-}
-
-/** Of a scenario its own; of another run that of the smallest one that fails in the same way. */
-function storyOf({ verdict, shrunk }: RunRecord): StoryData | null {
-	if (verdict.story !== undefined && verdict.story.length > 0) {
-		const steps = verdict.story.map(({ time, text }) => ({ time: formatSeconds(time), text: escapeControl(text) }));
-		return { about: 'Of this run, step by step.', steps, replay: null };
-	}
-	if (shrunk === undefined || shrunk.story.length === 0) return null;
-	return {
-		about: 'The same failure in a run that is as small as possible; the times are of that run.',
-		steps: shrunk.story.map(stepOf),
-		replay: escapeControl(shrunk.replay),
-	};
-}
-
-/** `   1.250 s  n1 is cut off`, as its time and its text. */
-function stepOf(line: string): { readonly time: string; readonly text: string } {
-	const [, time = '', text = line] = /^\s*(\d+\.\d+ s) +(.*)$/s.exec(line) ?? [];
-	return { time, text: escapeControl(text) };
 }
 
 function titleOf({ options, verdict, source }: RunRecord): string[] {

@@ -23,22 +23,12 @@ export interface ReportData {
 	readonly counts: { readonly ok: number; readonly fail: number; readonly info: number };
 	/** The last moment of the run that anything tells of. */
 	readonly duration: number;
-	/** How the failure happens, in a few sentences; `null` where nobody has shrunk it. */
-	readonly story: StoryData | null;
 	readonly checkers: readonly CheckerData[];
 	readonly faults: readonly FaultData[];
 	readonly latency: LatencyData;
 	readonly rate: RateData;
 	/** Messages around what matters, and the nodes over the whole run; `null` where no trace was kept. */
 	readonly trace: CollectedTrace | null;
-}
-
-export interface StoryData {
-	/** What it is a story of. */
-	readonly about: string;
-	readonly steps: readonly { readonly time: string; readonly text: string }[];
-	/** The call that runs it again; `null` where it is this run. */
-	readonly replay: string | null;
 }
 
 export interface CheckerData {

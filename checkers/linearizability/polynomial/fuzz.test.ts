@@ -27,6 +27,8 @@ import { type HistoryOptions, randomHistory, type SimulatedType } from './fuzz/r
 const runs = Number(process.env['FAULTLINE_FUZZ'] ?? 2000);
 const firstSeed = Number(process.env['FAULTLINE_FUZZ_SEED'] ?? 1);
 
+const timeoutMs = 60_000 + 100 * runs;
+
 interface Fuzzed {
 	readonly label: string;
 	readonly model: Model;
@@ -91,38 +93,52 @@ const fuzzed: readonly Fuzzed[] = [
 ];
 
 describe.each(fuzzed)('$label', ({ model, type, decides, decidesLong = 1 }) => {
-	it(`judges ${runs} small histories as the search and brute force do, and proves what it refuses`, () => {
-		const found = { true: 0, false: 0, unknown: 0 };
-		for (let seed = firstSeed; seed < firstSeed + runs; seed++) {
-			const history = randomHistory(type, seed, smallOptions(seed));
-			// Without it states are told as JSON.
-			const { describe: _, ...bare } = model;
-			const { valid, anomalies } = check(history, bare, 'polynomial');
-			found[`${valid}`]++;
-			const expected = byBruteForce(history, model);
-			expect([seed, check(history, model, 'search').valid]).toEqual([seed, expected]);
-			if (valid !== 'unknown') expect([seed, valid]).toEqual([seed, expected]);
-			for (const { details, operations } of anomalies) {
-				expectProof(seed, history, model, operations, details as unknown as LinearizabilityDetails);
+	it(
+		`judges ${runs} small histories as the search and brute force do, and proves what it refuses`,
+		() => {
+			const found = { true: 0, false: 0, unknown: 0 };
+			for (let seed = firstSeed; seed < firstSeed + runs; seed++) {
+				const history = randomHistory(type, seed, smallOptions(seed));
+				// Without it states are told as JSON.
+				const { describe: _, ...bare } = model;
+				const { valid, anomalies } = check(history, bare, 'polynomial');
+				found[`${valid}`]++;
+				const expected = byBruteForce(history, model);
+				expect([seed, check(history, model, 'search').valid]).toEqual([seed, expected]);
+				if (valid !== 'unknown') expect([seed, valid]).toEqual([seed, expected]);
+				for (const { details, operations } of anomalies) {
+					expectProof(seed, history, model, operations, details as unknown as LinearizabilityDetails);
+				}
 			}
-		}
-		expect(found.true).toBeGreaterThan(runs / 50);
-		expect(found.false).toBeGreaterThan(runs / 50);
-		expect(found.unknown).toBeLessThanOrEqual((1 - decides) * runs);
-	});
+			expect(found.true).toBeGreaterThan(runs / 50);
+			expect(found.false).toBeGreaterThan(runs / 50);
+			expect(found.unknown).toBeLessThanOrEqual((1 - decides) * runs);
+		},
+		timeoutMs,
+	);
 
-	it('refuses no long history that is linearizable by construction', () => {
-		const count = runs / 20;
-		let accepted = 0;
-		for (let seed = firstSeed; seed < firstSeed + count; seed++) {
-			const crashProbability = (seed % 3) * 0.04;
-			const history = randomHistory(type, seed, { operations: 150, clients: 6, crashProbability, span: 700, lies: 0 });
-			const { valid } = check(history, model, 'polynomial');
-			expect([seed, valid]).not.toEqual([seed, false]);
-			if (valid === true) accepted++;
-		}
-		expect(accepted).toBeGreaterThanOrEqual(decidesLong * count);
-	});
+	it(
+		'refuses no long history that is linearizable by construction',
+		() => {
+			const count = runs / 20;
+			let accepted = 0;
+			for (let seed = firstSeed; seed < firstSeed + count; seed++) {
+				const crashProbability = (seed % 3) * 0.04;
+				const history = randomHistory(type, seed, {
+					operations: 150,
+					clients: 6,
+					crashProbability,
+					span: 700,
+					lies: 0,
+				});
+				const { valid } = check(history, model, 'polynomial');
+				expect([seed, valid]).not.toEqual([seed, false]);
+				if (valid === true) accepted++;
+			}
+			expect(accepted).toBeGreaterThanOrEqual(decidesLong * count);
+		},
+		timeoutMs,
+	);
 });
 
 function smallOptions(seed: number): HistoryOptions {

@@ -121,19 +121,24 @@ function groupByElement({ length, input, values }: OperationTable, events: Int32
 	});
 }
 
+/** With fewer operations on the element they are all looked through for an explanation. */
+const shownFromTheStart = 20;
+
 function refuse(table: OperationTable, timeline: Timeline, kinds: Uint8Array, failure: FlagFailure): Decision {
 	return illegal(() => {
 		const { row, since, until, state } = failure;
 		const element = table.input[row] as number;
-		const rows: number[] = [];
+		const all: number[] = [];
 		for (let one = 0; one < table.length; one++) {
 			const began = timeline.invoked[one] as number;
-			if (table.input[one] === element && kinds[one] !== SILENT && began >= since && began <= until) rows.push(one);
+			if (table.input[one] === element && kinds[one] !== SILENT && began <= until) all.push(one);
 		}
+		const isShort = since === 0 || all.length <= shownFromTheStart;
+		const rows = isShort ? all : all.filter((one) => (timeline.invoked[one] as number) >= since);
 		const name = canonical(table.values.value(element));
 		return {
 			rows,
-			...(since > 0 && { before: { state: state === 1 ? [name] : [] } }),
+			...(!isShort && { before: { state: state === 1 ? [name] : [] } }),
 			sentence: `${describeRow(table, row)} contradicts what others did to the element ${describeValue(table, element)} and saw of it.`,
 		};
 	});

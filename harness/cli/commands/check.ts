@@ -31,6 +31,7 @@ export const check: Command = defineCommand({
 	options: {
 		model: text('What histories should behave like: `faultline list models`, or a module that exports a model'),
 		options: text('Options of the model or its checker as JSON: `{"initial":0}`, `{"level":"serializable"}`'),
+		algorithm: text('What decides linearizability: `polynomial`, `search`, or `auto` (the first where it can)'),
 		format: textWithDefault('auto', historyFormats.join(', ')),
 		timeout: textWithDefault('60s', 'After this the verdict is unknown'),
 		html: text('Write a report of the history to this file'),
@@ -47,7 +48,7 @@ export const check: Command = defineCommand({
 		}
 		const format = parseChoice('--format', args.format, historyFormats);
 		const timeLimitMs = parseDurationMs('--timeout', args.timeout);
-		const judge = await chooseJudge(args.model, args.options, environment.registry);
+		const judge = await chooseJudge(args.model, args.options, environment.registry, args.algorithm);
 		const validities: Validity[] = [];
 		let wrong: ExitCode | undefined;
 		for (const file of args.files) {

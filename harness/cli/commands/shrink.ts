@@ -46,9 +46,6 @@ export const shrink: Command = defineCommand({
 		const file = args.output ?? join(args.run, 'repro.json');
 		const isNew = !existsSync(file);
 		writeFileOf('the repro', file, formatRepro(shrunk.repro));
-		// The run's report begins with the story from now on.
-		if (args.output === undefined)
-			writeFileOf('the report', join(args.run, 'report.html'), registry.reports.html(loadRun(args.run)));
 		if (args.json) output.json(summaryOf(shrunk, file));
 		tell(shrunk, file, output);
 		if (!isNew) output.note(`${file} was there before, and has been written anew`);
