@@ -192,10 +192,12 @@ export function needsOf(kind: FaultKind): readonly ClusterFaultKind[] {
 }
 
 /**
- * Faults that break what a disk promises: what was synced is gone, and nothing shows it. No protocol is built for that unless
- * it says so; a swarm draws them only for a system that names them in `tolerates`.
+ * Faults that break what a disk promises: what was synced is gone, and nothing shows it. A node that is replaced under its
+ * name is one of them: it has forgotten whom it voted for, and whoever has not heard of the change still counts on it. That is
+ * why real systems give a newcomer a name of its own. No protocol is built for these unless it says so; a swarm draws them
+ * only for a system that names them in `tolerates`.
  */
-export const brokenPromises: readonly FaultKind[] = ['disk-truncate', 'disk-wipe', 'disk-lost-sync'];
+export const brokenPromises: readonly FaultKind[] = ['disk-truncate', 'disk-wipe', 'disk-lost-sync', 'member-replace'];
 
 /** One line of `faults.jsonl`. `time` is when it had taken effect, in nanoseconds since the start of the run. */
 export interface FaultEvent {
