@@ -4,7 +4,7 @@
  * before it is durable, and what it forgets.
  */
 import type { Fault, Nemesis, NodeChoice, NodeId } from '../harness/model/index.ts';
-import { anyNemesis, nodeNemesis } from './target.ts';
+import { anyNemesis, nodeNemesis, nodeNemesisNamedByChoice } from './target.ts';
 
 export const crashOne: Nemesis = crash('crash-one', 'kills one random node', 'one');
 
@@ -59,5 +59,5 @@ export const crashes: readonly Nemesis[] = [...sizes, crashLost, crashTorn, cras
 
 function crash(name: string, description: string, choice: NodeChoice): Nemesis {
 	const faultOn = (nodes: readonly NodeId[]): Fault => ({ kind: 'crash', nodes });
-	return nodeNemesis({ name, description, kinds: ['crash'], choice, faultOn });
+	return nodeNemesisNamedByChoice({ name, description, kinds: ['crash'], choice, faultOn });
 }

@@ -4,7 +4,7 @@
  * brains, stale reads and lost writes. Clients reach every node all the time.
  */
 import type { ClusterView, Fault, Link, Nemesis, NodeChoice, NodeId } from '../harness/model/index.ts';
-import { anyNemesis, majorityOf, nodeNemesis } from './target.ts';
+import { anyNemesis, majorityOf, nodeNemesisNamedByChoice } from './target.ts';
 
 /** Two fixed halves: the first nodes and the others. */
 export const partitionHalves: Nemesis = partition(
@@ -114,7 +114,7 @@ function partition(name: string, description: string, links: (view: ClusterView)
 
 /** A nemesis that cuts these nodes off from all others, together. */
 function isolation(name: string, description: string, choice: NodeChoice): Nemesis {
-	return nodeNemesis({
+	return nodeNemesisNamedByChoice({
 		name,
 		description,
 		kinds: ['cut'],

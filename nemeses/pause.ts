@@ -4,7 +4,7 @@
  * leads may have expired without its knowing.
  */
 import type { Fault, Nemesis, NodeChoice, NodeId } from '../harness/model/index.ts';
-import { anyNemesis, nodeNemesis } from './target.ts';
+import { anyNemesis, nodeNemesisNamedByChoice } from './target.ts';
 
 export const pauseOne: Nemesis = pause('pause-one', 'stops one random node for a while', 'one');
 
@@ -35,5 +35,5 @@ export const pauses: readonly Nemesis[] = [...sizes, anyPause];
 
 function pause(name: string, description: string, choice: NodeChoice): Nemesis {
 	const faultOn = (nodes: readonly NodeId[]): Fault => ({ kind: 'pause', nodes });
-	return nodeNemesis({ name, description, kinds: ['pause'], choice, faultOn });
+	return nodeNemesisNamedByChoice({ name, description, kinds: ['pause'], choice, faultOn });
 }

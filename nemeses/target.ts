@@ -59,6 +59,12 @@ export function nodeNemesis(parts: NodeNemesis): Nemesis {
 	};
 }
 
+/** The same for one that has its choice in its name. */
+export function nodeNemesisNamedByChoice(parts: NodeNemesis): Nemesis {
+	const { aimedAt: _, ...named } = nodeNemesis(parts);
+	return named;
+}
+
 /** A nemesis that is one of several each time, drawn at random among those that find something to aim at. */
 export function anyNemesis(name: string, description: string, members: readonly Nemesis[]): Nemesis {
 	const kinds: readonly FaultKind[] = [...new Set(members.flatMap((member) => member.kinds))];
@@ -76,9 +82,11 @@ export function anyNemesis(name: string, description: string, members: readonly 
 			}
 			return undefined;
 		},
-		aimedAt(choice) {
-			const aimed = members.flatMap((member) => member.aimedAt?.(choice) ?? []);
-			return anyNemesis(name, description, aimed);
-		},
+		...(members.some(({ aimedAt }) => aimedAt !== undefined) && {
+			aimedAt(choice) {
+				const aimed = members.flatMap((member) => member.aimedAt?.(choice) ?? []);
+				return anyNemesis(name, description, aimed);
+			},
+		}),
 	};
 }

@@ -1,4 +1,4 @@
-import { faultKinds, type TestOptions } from '../../model/index.ts';
+import { type FaultFamily, familyOf, faultKinds, type TestOptions } from '../../model/index.ts';
 import type { DockerPowers, DockerProbe } from '../../runtimes/docker/index.ts';
 import { createRuntime } from '../../runtimes/index.ts';
 import { type Support, supportOf } from '../../runtimes/runtime.ts';
@@ -82,10 +82,13 @@ function printPowers({ disks, programClocks }: DockerPowers, output: Output): vo
 function printFaults(faults: Diagnosis['faults'], output: Output): void {
 	const { chalk } = output;
 	const width = Math.max(...faultKinds.map((kind) => kind.length)) + 2;
-	output.line(chalk.bold(`${'fault'.padEnd(width)}${runtimeNames.map((runtime) => runtime.padEnd(9)).join('')}`));
+	output.line(chalk.bold(`  ${'fault'.padEnd(width)}${runtimeNames.map((runtime) => runtime.padEnd(9)).join('')}`));
+	let family: FaultFamily | undefined;
 	for (const kind of faultKinds) {
+		if (family !== familyOf(kind)) output.line(chalk.dim(familyOf(kind)));
+		family = familyOf(kind);
 		const cells = runtimeNames.map((runtime) => (faults[runtime]?.[kind]?.supported ? 'yes' : 'no').padEnd(9));
-		output.line(`${kind.padEnd(width)}${cells.join('')}`);
+		output.line(`  ${kind.padEnd(width)}${cells.join('')}`);
 	}
 	output.line();
 	for (const [runtime, kinds] of Object.entries(faults)) {

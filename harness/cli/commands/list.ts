@@ -1,4 +1,4 @@
-import type { Registry } from '../../model/index.ts';
+import { nodeChoiceWords, type Registry } from '../../model/index.ts';
 import { type Command, defineCommand, jsonOption } from '../command.ts';
 import { configOption, withConfig } from '../config.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -29,6 +29,8 @@ interface Item {
 	readonly system?: string;
 	readonly seenIn?: string;
 	readonly default?: boolean;
+	/** Of a nemesis: it can be aimed at nodes, as in `crash:majority`. */
+	readonly takesNodes?: boolean;
 }
 
 const itemsOf: Readonly<Record<(typeof kinds)[number], (registry: Registry) => readonly Item[]>> = {
@@ -42,7 +44,8 @@ const itemsOf: Readonly<Record<(typeof kinds)[number], (registry: Registry) => r
 				default: name === system.defaultWorkload,
 			})),
 		),
-	nemeses: ({ nemeses }) => nemeses.map(({ name, description }) => ({ name, description })),
+	nemeses: ({ nemeses }) =>
+		nemeses.map(({ name, description, aimedAt }) => ({ name, description, takesNodes: aimedAt !== undefined })),
 	checkers: ({ checkers }) => checkers.map(({ name, description }) => ({ name, description })),
 	models: ({ models }) => models.map(({ name, description }) => ({ name, description })),
 	mutants: ({ systems }) =>
@@ -51,15 +54,21 @@ const itemsOf: Readonly<Record<(typeof kinds)[number], (registry: Registry) => r
 		),
 };
 
+function titleOf({ system, name, takesNodes }: Item): string {
+	if (system !== undefined) return `${system} ${name}`;
+	return takesNodes ? `${name}[:nodes]` : name;
+}
+
 function print(kind: string, items: readonly Item[], output: Output): void {
 	const { chalk } = output;
 	output.line(chalk.bold(kind));
-	const titles = items.map(({ system, name }) => (system === undefined ? name : `${system} ${name}`));
+	const titles = items.map(titleOf);
 	const width = Math.max(0, ...titles.map((title) => title.length));
 	for (const [i, item] of items.entries()) {
 		const isDefault = item.default === true ? ' (default)' : '';
 		output.line(`  ${(titles[i] as string).padEnd(width)}  ${chalk.dim(item.description + isDefault)}`);
 	}
 	if (items.length === 0) output.line('  none');
+	if (kind === 'nemeses') output.line(chalk.dim(`  nodes: ${nodeChoiceWords.join(', ')}, or a list like n1+n3`));
 	output.line();
 }
