@@ -1,0 +1,83 @@
+import { findModel, type Model } from '../../checkers/index.ts';
+import { simulateAppends } from '../../checkers/linearizability/fixtures/simulate-appends.ts';
+import { Kernel } from '../../checkers/linearizability/kernel/kernel.ts';
+import { searchPlainly } from '../../checkers/linearizability/kernel/plain-search.ts';
+import { splitIntoParts } from '../../checkers/linearizability/parts.ts';
+import { layOut } from '../../checkers/linearizability/problem.ts';
+import { type Measurement, median } from '../measurement.ts';
+import { hardHistory } from './hard-history.ts';
+import { type MadeHistoryOptions, makeHistory } from './made-history.ts';
+import { measureRow, round } from './rows.ts';
+
+const million = 1_000_000;
+
+const largeRows: readonly (readonly [name: string, options: Omit<MadeHistoryOptions, 'operations'>])[] = [
+	['valid', { clients: 10 }],
+	['1-percent-crashed', { clients: 10, crashed: 0.01 }],
+	['5-percent-crashed', { clients: 10, crashed: 0.05 }],
+	['stale-read', { clients: 10, staleRead: true }],
+	['50-clients', { clients: 50 }],
+];
+
+/** The search alone, on registers of five values; on unique values, which the polynomial checkers else decide; on strings. */
+export function* searchRows(): Generator<Measurement> {
+	for (const [name, options] of largeRows) {
+		const history = () => makeHistory({ operations: million, ...options });
+		yield measureRow({ name: `search/million-${name}`, history, algorithm: 'search' });
+	}
+	for (const kind of ['unwritten', 'stale', 'few-left'] as const) {
+		for (const seed of [1, 2, 3]) {
+			const history = () => hardHistory(kind, seed);
+			yield measureRow({ name: `search/hard-${kind}-${seed}`, history, algorithm: 'search', repetitions: 1 });
+		}
+	}
+	for (const [crashed, staleRead] of [
+		[0, false],
+		[0.01, false],
+		[0, true],
+		[0.01, true],
+	] as const) {
+		const history = () => makeHistory({ operations: 1000, clients: 50, values: 0, crashed, staleRead });
+		const name = `search/unique-50-clients${crashed > 0 ? '-crashed' : ''}${staleRead ? '-stale-read' : ''}`;
+		yield measureRow({ name, history, algorithm: 'search' });
+	}
+	const strings = () => simulateAppends(1, 50, 1700, 10);
+	yield measureRow({
+		name: 'search/kv-50-clients',
+		history: strings,
+		model: 'kv',
+		algorithm: 'search',
+		repetitions: 9,
+	});
+	yield kernelAgainstTwin();
+}
+
+/** The kernel's layers against the plain TypeScript that says the same, on histories that the latter can still judge. */
+function kernelAgainstTwin(): Measurement {
+	const parts = [1, 2, 3, 4, 5].map((seed) => {
+		const history = makeHistory({ operations: 300, clients: 5, seed });
+		return splitIntoParts(history, findModel('cas-register') as Model)[0] as ReturnType<typeof splitIntoParts>[number];
+	});
+	const ratios = parts.map((part) => {
+		const problem = layOut(part, part.transitions);
+		const initialState = part.model.stateId(null);
+		const step = (state: number, id: number) => part.model.step(state, id);
+		const limits = { steps: Number.POSITIVE_INFINITY, deadline: Number.POSITIVE_INFINITY, memoryBytes: 2 ** 28 };
+		const search = { problem, transitions: part.transitions, initialState, step, limits };
+		const fast = time(() => Kernel.shared().searchBreadthFirst(search), 20);
+		const operations = part.operations;
+		return time(() => searchPlainly(operations, initialState, step), 3) / fast;
+	});
+	return { bench: 'checkers/search/kernel-against-twin', value: round(median(ratios)), unit: 'x' };
+}
+
+/** The median of several runs, in milliseconds. */
+function time(task: () => void, repetitions: number): number {
+	return median(
+		Array.from({ length: repetitions }, () => {
+			const before = performance.now();
+			task();
+			return performance.now() - before;
+		}),
+	);
+}
