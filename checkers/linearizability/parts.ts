@@ -82,7 +82,8 @@ export function partOf(history: History, object: ObjectTable, model: Model, rows
 function classify(table: OperationTable, model: InternedModel, withKey: boolean): Int32Array {
 	model.stateId(model.model.initial);
 	const known = new Map<number, Map<number, number>>();
-	return Int32Array.from({ length: table.length }, (_, row) => {
+	const classes = new Int32Array(table.length);
+	for (let row = 0; row < table.length; row++) {
 		const key = withKey ? (table.key[row] as number) : NONE;
 		const kind = (table.f[row] as number) * 2 ** 26 + key + 1;
 		let byValues = known.get(kind);
@@ -97,8 +98,9 @@ function classify(table: OperationTable, model: InternedModel, withKey: boolean)
 			id = model.classId(sequential(table, row, key));
 			byValues.set(name, id);
 		}
-		return id;
-	});
+		classes[row] = id;
+	}
+	return classes;
 }
 
 function sequential({ f, functions, input, output, values }: OperationTable, row: number, key: number) {

@@ -50,35 +50,55 @@ export function layOut(intervals: Intervals, transitions: Transitions): Problem 
 	return {
 		length: rowOf.length,
 		rowOf,
-		classOf: rowOf.map((row) => intervals.operationClass[row] as number),
+		classOf: classesOf(rowOf, intervals),
 		...window,
 		...layOutCrashed(window.crashed, intervals, transitions),
 	};
 }
 
+function classesOf(rowOf: Int32Array, { operationClass }: Intervals): Int32Array {
+	const classes = new Int32Array(rowOf.length);
+	for (let rank = 0; rank < rowOf.length; rank++) classes[rank] = operationClass[rowOf[rank] as number] as number;
+	return classes;
+}
+
 function rowsByInvocation({ length, invoked }: Intervals): Int32Array {
-	const rows = Int32Array.from({ length }, (_, row) => row);
-	for (let row = 1; row < length; row++) {
-		if ((invoked[row - 1] as number) > (invoked[row] as number)) {
-			return rows.sort((a, b) => (invoked[a] as number) - (invoked[b] as number));
-		}
+	const rows = new Int32Array(length);
+	let isSorted = true;
+	for (let row = 0; row < length; row++) {
+		rows[row] = row;
+		if (row > 0 && (invoked[row - 1] as number) > (invoked[row] as number)) isSorted = false;
 	}
-	return rows;
+	return isSorted ? rows : rows.sort((a, b) => (invoked[a] as number) - (invoked[b] as number));
 }
 
 /** Rows of completing operations in the order of their returns. */
 function rowsByReturn({ completed, invoked }: Intervals, rows: Int32Array): Int32Array {
-	const completing = rows.filter((row) => (completed[row] as number) < CRASHED);
-	if (completing.length === 0) return completing;
-	const first = invoked[rows[0] as number] as number;
-	const last = completing.reduce((latest, row) => Math.max(latest, completed[row] as number), first);
-	const span = last - first + 1;
+	const completing = new Int32Array(rows.length);
+	const first = rows.length > 0 ? (invoked[rows[0] as number] as number) : 0;
+	let count = 0;
+	let last = first;
+	let areWhole = Number.isInteger(first);
+	for (let i = 0; i < rows.length; i++) {
+		const row = rows[i] as number;
+		const position = completed[row] as number;
+		if (position >= CRASHED) continue;
+		completing[count++] = row;
+		if (position > last) last = position;
+		areWhole &&= Number.isInteger(position);
+	}
+	const found = completing.subarray(0, count);
 	// Positions are most often whole numbers and lie close together: then they need no sorting.
-	const isDense = span <= 16 * rows.length + 64 && completing.every((row) => Number.isInteger(completed[row]));
-	if (!isDense) return completing.sort((a, b) => (completed[a] as number) - (completed[b] as number));
-	const at = new Int32Array(span).fill(-1);
-	for (const row of completing) at[(completed[row] as number) - first] = row;
-	return at.filter((row) => row !== -1);
+	if (areWhole && last - first < 16 * rows.length + 64) return sortByPlace(found, completed, first, last);
+	return found.sort((a, b) => (completed[a] as number) - (completed[b] as number));
+}
+
+function sortByPlace(rows: Int32Array, completed: ArrayLike<number>, first: number, last: number): Int32Array {
+	const at = new Int32Array(last - first + 1).fill(-1);
+	for (let i = 0; i < rows.length; i++) at[(completed[rows[i] as number] as number) - first] = rows[i] as number;
+	let count = 0;
+	for (let place = 0; place < at.length; place++) if (at[place] !== -1) rows[count++] = at[place] as number;
+	return rows;
 }
 
 /** Walks over invocations and returns in the order of time, and gives each operation the lowest slot that is free. */
