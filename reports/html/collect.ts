@@ -7,9 +7,10 @@ import {
 	type Operation,
 	type RunRecord,
 } from '../../harness/model/index.ts';
+import { explainAnomaly } from '../anomalies.ts';
 import { cycleOf } from '../cycle.ts';
 import { describeFault, nodeNames } from '../describe-fault.ts';
-import { explainAnomaly, explainVerdict, verdictWord } from '../explain.ts';
+import { explainVerdict, verdictWord } from '../explain.ts';
 import { faultSpans } from '../fault-spans.ts';
 import { formatDuration } from '../format.ts';
 import { escapeControl, formatValue, operationLabel, shorten } from '../operation-label.ts';

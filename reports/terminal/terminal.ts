@@ -6,7 +6,8 @@ import {
 	replayCommand,
 	type TestOptions,
 } from '../../harness/model/index.ts';
-import { explainAnomaly, explainVerdict, verdictWord } from '../explain.ts';
+import { explainAnomaly } from '../anomalies.ts';
+import { explainVerdict, verdictWord } from '../explain.ts';
 import { formatDuration, formatSeconds } from '../format.ts';
 import { escapeControl, formatValue, operationLabel } from '../operation-label.ts';
 import { type Witness, witnessOf } from '../witness.ts';
