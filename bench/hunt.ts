@@ -1,14 +1,16 @@
 import { planTests } from '../harness/campaign/plan.ts';
 import { runTest } from '../harness/controller/run-test.ts';
+import { explore } from '../harness/controller/strategy/explore.ts';
+import { type Strategy, strategies } from '../harness/controller/strategy/strategies.ts';
 import { versions } from '../harness/controller/versions.ts';
-import type { Mutant, System, TestOptions, Verdict } from '../harness/model/index.ts';
+import { findByName, type Mutant, type System, type TestOptions, type Verdict } from '../harness/model/index.ts';
 import { RuntimeError } from '../harness/runtimes/runtime.ts';
 import { createSimulation } from '../harness/runtimes/simulation/index.ts';
 import { registry } from '../registry.ts';
 
 /** A hunt ends after so many runs, or when it has used so much CPU time, found or not. */
 export const runsMax = 500;
-export const cpuSecondsMax = 60;
+export const cpuSecondsMax: number = Number(process.env['FAULTLINE_BENCH_CPU_SECONDS'] ?? 60);
 /** Hunts have seeds that are this far apart, so that no two share one. */
 const seedsApart = 1000;
 
@@ -32,14 +34,23 @@ export interface HuntResult {
 
 const runtime = createSimulation({ keepTrace: false });
 
-/** Looks for one mutant, in swarm runs of a minute. */
+interface Run {
+	readonly seed: string;
+	/** Nothing when a node's program threw: a mutant may trip over its own mistake, which is no finding. */
+	readonly verdict: Verdict | undefined;
+}
+
+/** Looks for one mutant, in runs of a minute. */
 export class Hunt {
 	readonly #system: System;
 	readonly #mutant: Mutant;
 
-	constructor(system: System, mutant: Mutant) {
+	readonly #strategy: Strategy;
+
+	constructor(system: System, mutant: Mutant, strategy = 'swarm') {
 		this.#system = system;
 		this.#mutant = mutant;
+		this.#strategy = findByName(strategies, strategy, 'strategy');
 	}
 
 	/** Goes on until both ways have found it, but for one that is known to be in vain. */
@@ -48,13 +59,12 @@ export class Hunt {
 		let blackBox: Find | undefined;
 		let whiteBox: Find | undefined;
 		let [runs, errors] = [0, 0];
-		for (const options of this.#plan(base)) {
+		for await (const { seed, verdict } of this.#runs(base)) {
 			runs++;
-			const verdict = await this.#run(options);
 			const cpuSeconds = cpuSecondsSince(started);
 			if (verdict === undefined) errors++;
 			else {
-				const find = { runs, seed: options.seed, cpuSeconds };
+				const find = { runs, seed, cpuSeconds };
 				const accusers = accusersOf(verdict);
 				const seesIt = accusers.find((checker) => this.#seesIt(checker));
 				if (seesIt !== undefined) blackBox ??= { checker: seesIt, ...find };
@@ -64,7 +74,7 @@ export class Hunt {
 				(blackBox !== undefined || blackBoxIsVain) &&
 				(whiteBox !== undefined || whiteBoxIsVain || this.#system.invariants === undefined) &&
 				(blackBox ?? whiteBox) !== undefined;
-			if (isDone || cpuSeconds > cpuSecondsMax) break;
+			if (isDone || cpuSeconds > cpuSecondsMax || runs >= runsMax) break;
 		}
 		return { blackBox, whiteBox, errors };
 	}
@@ -74,7 +84,8 @@ export class Hunt {
 		const matrix = {
 			systems: [this.#system.name],
 			workloads: [null],
-			nemeses: [['swarm']],
+			nemeses: [null],
+			strategy: this.#strategy.name,
 			mutants: [this.#mutant.name],
 			seeds: [{ first, last: first + BigInt(runsMax - 1) }],
 			common: { timeMs: 60_000 },
@@ -82,13 +93,18 @@ export class Hunt {
 		return planTests(matrix, registry, runtime);
 	}
 
-	/** Nothing when a node's program threw: a mutant may trip over its own mistake, which is no finding. */
-	async #run(options: TestOptions): Promise<Verdict | undefined> {
-		try {
-			return (await runTest(options, { registry, runtime, versions })).verdict;
-		} catch (error) {
-			if (error instanceof RuntimeError && error.reason === 'program-failed') return undefined;
-			throw error;
+	/** Seed by seed. A strategy that explores has several runs for a seed. */
+	async *#runs(base: number): AsyncGenerator<Run> {
+		const environment = { registry, runtime, versions };
+		for (const options of this.#plan(base)) {
+			const { seed } = options;
+			try {
+				if (!this.#strategy.explores) yield { seed, verdict: (await runTest(options, environment)).verdict };
+				else for await (const { verdict } of explore(options, environment)) yield { seed, verdict };
+			} catch (error) {
+				if (!(error instanceof RuntimeError && error.reason === 'program-failed')) throw error;
+				yield { seed, verdict: undefined };
+			}
 		}
 	}
 

@@ -23,5 +23,11 @@ function failedRuns({ ended, header, runs }: CampaignRecord): readonly PlannedRu
 	if (!ended && header.only !== null) return header.only;
 	return runs
 		.filter(({ result }) => result !== 'valid')
-		.map(({ options, project, mix }) => ({ options, project, mix, repeat: true }));
+		.map(({ options, project, mix, explore }) => ({
+			options,
+			project,
+			mix,
+			...(explore && { explore }),
+			repeat: true,
+		}));
 }

@@ -1,6 +1,14 @@
 import { type PartialTestOptions, resolveOptions } from '../controller/resolve-options.ts';
-import { drawSwarm, swarmName } from '../controller/swarm.ts';
-import { findByName, type PlannedRun, type Registry, type Shard, type TestOptions } from '../model/index.ts';
+import { type Strategy, strategies } from '../controller/strategy/strategies.ts';
+import { swarmName } from '../controller/strategy/swarm.ts';
+import {
+	findByName,
+	type PlannedRun,
+	type Registry,
+	type Shard,
+	type TestOptions,
+	UsageError,
+} from '../model/index.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 
 export type RuntimeName = TestOptions['runtime'];
@@ -14,6 +22,8 @@ export interface CampaignMatrix {
 	readonly workloads: readonly (string | null)[];
 	/** Mixes of nemeses; `['swarm']` draws one for each seed, `null` is each system's own mix. */
 	readonly nemeses: readonly (readonly string[] | null)[];
+	/** How each seed is drawn, by name; `null`: only where the mix is a swarm. */
+	readonly strategy?: string | null;
 	/** `null` is the correct system. */
 	readonly mutants: readonly (string | null)[];
 	readonly runtimes: readonly RuntimeName[];
@@ -160,12 +170,34 @@ function planRun(row: Combination, seed: string, repeat: boolean, environment: P
 	const { matrix, system, workload, mutant, runtime } = row;
 	const nemeses = row.nemeses ?? undefined;
 	const given = { ...matrix.common, system, workload: workload ?? undefined, nemeses, mutant, runtime, seed };
-	if (nemeses?.includes(swarmName) !== true) {
+	const strategy = strategyOf(row);
+	if (strategy === undefined) {
 		const options = resolveOptions(given, registry, () => seed);
 		return { options, project: matrix.project, mix: options.nemeses.join(',') || 'none', repeat };
 	}
-	const drawn = drawSwarm(findByName(registry.systems, system, 'system'), registry, runtimeOf(runtime), seed);
-	const nodeCount = matrix.common.nodeCount ?? drawn.nodeCount;
-	const options = resolveOptions({ ...given, nemeses: drawn.nemeses, nodeCount }, registry, () => seed);
-	return { options, project: matrix.project, mix: swarmName, repeat };
+	const drawn = strategy.draw(findByName(registry.systems, system, 'system'), registry, runtimeOf(runtime), seed);
+	const isDrawn = nemeses === undefined || nemeses.includes(swarmName);
+	const options = resolveOptions(
+		{
+			...given,
+			nemeses: isDrawn ? drawn.nemeses : nemeses,
+			nodeCount: matrix.common.nodeCount ?? drawn.nodeCount,
+			delays: matrix.common.delays ?? drawn.delays,
+		},
+		registry,
+		() => seed,
+	);
+	const mix = isDrawn ? strategy.name : options.nemeses.join(',') || 'none';
+	return { options, project: matrix.project, mix, ...(strategy.explores && { explore: true as const }), repeat };
+}
+
+/** Nothing where nothing is left to be drawn. Throws a `UsageError` for one that needs the simulation elsewhere. */
+function strategyOf({ matrix, nemeses, runtime }: Combination): Strategy | undefined {
+	const name = matrix.strategy ?? (nemeses?.includes(swarmName) ? swarmName : null);
+	if (name === null) return undefined;
+	const strategy = findByName(strategies, name, 'strategy');
+	if (runtime === 'sim' || !strategy.simulationOnly) return strategy;
+	throw new UsageError(
+		`The strategy \`${name}\` decides how long messages take, which only the simulation can: leave out --strategy, or use --runtime sim`,
+	);
 }

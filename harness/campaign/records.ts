@@ -33,6 +33,7 @@ const planned = z.object({
 	options,
 	project: z.string().nullable(),
 	mix: z.string(),
+	explore: z.literal(true).optional(),
 	repeat: z.boolean(),
 });
 

@@ -1,4 +1,5 @@
 import { type RunEnvironment, runTest } from '../controller/run-test.ts';
+import { explore } from '../controller/strategy/explore.ts';
 import {
 	type CampaignRun,
 	type PlannedRun,
@@ -28,7 +29,8 @@ export async function runOnce(planned: PlannedRun, environment: RunEnvironment):
 	};
 	try {
 		const run = await execute(planned, { ...environment, onFolder });
-		return { ...describe(planned), ...judge(run, environment), millis: millis() };
+		const replay = replayCommand(run.options);
+		return { ...describe(planned), replay, ...judge(run, environment), millis: millis() };
 	} catch (error) {
 		if (environment.signal?.aborted) throw error;
 		return { ...describe(planned), ...failed(error, directory), millis: millis() };
@@ -42,6 +44,7 @@ export function failedRun(planned: PlannedRun, error: unknown, millis: number): 
 
 function execute(planned: PlannedRun, environment: RunEnvironment): Promise<RunRecord> {
 	const { options, repeat } = planned;
+	if (planned.explore) return exploreSeed(options, environment);
 	return options.runtime === 'sim' ? simulate(options, repeat, environment) : runTest(options, environment);
 }
 
@@ -56,6 +59,15 @@ async function simulate(options: TestOptions, repeat: boolean, environment: RunE
 	const second = await runTest(options, { ...environment, runtime: createSimulation() });
 	compare(first, second);
 	return second;
+}
+
+/** The last run of the seed's session: the first that is not valid, or one like all others. */
+async function exploreSeed(options: TestOptions, environment: RunEnvironment): Promise<RunRecord> {
+	const { out: _, onFolder: __, ...quiet } = environment;
+	let last: RunRecord | undefined;
+	for await (const run of explore(options, { ...quiet, runtime: createSimulation({ keepTrace: false }) })) last = run;
+	const found = last as RunRecord;
+	return found.verdict.valid === true ? found : simulate(found.options, false, environment);
 }
 
 /**
@@ -81,13 +93,35 @@ function compare({ verdict: first }: RunRecord, { verdict: second }: RunRecord):
 
 type Description = Pick<
 	CampaignRun,
-	'project' | 'mix' | 'options' | 'system' | 'workload' | 'nemeses' | 'mutant' | 'runtime' | 'seed' | 'replay'
+	| 'project'
+	| 'mix'
+	| 'explore'
+	| 'options'
+	| 'system'
+	| 'workload'
+	| 'nemeses'
+	| 'mutant'
+	| 'runtime'
+	| 'seed'
+	| 'replay'
 >;
 
-function describe({ options, project, mix }: PlannedRun): Description {
+function describe({ options, project, mix, explore }: PlannedRun): Description {
 	const { system, workload, nemeses, mutant, runtime, seed } = options;
 	const replay = replayCommand(options);
-	return { project, mix, system, workload, nemeses, mutant, runtime, seed, replay, options };
+	return {
+		project,
+		mix,
+		...(explore && { explore }),
+		system,
+		workload,
+		nemeses,
+		mutant,
+		runtime,
+		seed,
+		replay,
+		options,
+	};
 }
 
 type Judgement = Omit<CampaignRun, keyof Description | 'millis'>;

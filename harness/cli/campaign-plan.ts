@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { type CampaignMatrix, planRuns, type RuntimeName, runtimesOf, type SeedRange } from '../campaign/plan.ts';
 import { checkSupport, resolveOptions } from '../controller/resolve-options.ts';
+import { strategies } from '../controller/strategy/strategies.ts';
+import { swarmName } from '../controller/strategy/swarm.ts';
 import {
 	defaultThresholds,
 	findByName,
@@ -122,6 +124,7 @@ function matricesOf(
 		systems,
 		workloads: words.workload === undefined ? [null] : parseList('--workload', words.workload),
 		nemeses: mixesOf(words.nemesis),
+		strategy: strategyOf(words),
 		mutants: mutantsOf(words.mutant),
 		runtimes: runtimesIn(words.runtime),
 		seeds: seedsOf(words.seeds, budgetMs),
@@ -152,6 +155,18 @@ function mixesOf(given: string | readonly string[] | undefined): readonly (reado
 	if (given === undefined) return [null];
 	const mixes = (typeof given === 'string' ? [given] : given).map(parseNemeses);
 	return [...new Map(mixes.map((mix) => [mix.join(','), mix])).values()];
+}
+
+/** Throws a `UsageError` for a name that is none, and for a swarm that is to be drawn in another way. */
+function strategyOf({ strategy, nemesis }: CampaignWords): string | null {
+	if (strategy === undefined) return null;
+	findByName(strategies, strategy, 'strategy');
+	if (strategy !== swarmName && [nemesis].flat().includes(swarmName)) {
+		throw new UsageError(
+			`Expected \`--nemesis ${swarmName}\` or \`--strategy ${strategy}\`, got both: leave out --nemesis`,
+		);
+	}
+	return strategy;
 }
 
 function mutantsOf(given: string | undefined): readonly (string | null)[] {

@@ -5,6 +5,7 @@ import type { TestArguments } from './test-options.ts';
 export type CampaignWords = Omit<TestArguments, 'nemesis'> & {
 	readonly [Name in
 		| 'system'
+		| 'strategy'
 		| 'seeds'
 		| 'budget'
 		| 'jobs'
@@ -48,11 +49,12 @@ function matrixWords(matrix: MatrixConfig): CampaignWords {
 	});
 }
 
-type OptionName = Exclude<keyof TestArguments, 'workload' | 'nemesis' | 'mutant' | 'runtime'>;
+type OptionName = Exclude<keyof TestArguments, 'workload' | 'nemesis' | 'mutant' | 'runtime'> | 'strategy';
 
 const optionNames: readonly (OptionName | 'seeds')[] = [
 	'seeds',
 	'schedule',
+	'strategy',
 	'nodes',
 	'concurrency',
 	'time',

@@ -40,6 +40,7 @@ const matrixShape = {
 		.optional(),
 	seeds: number,
 	schedule: text,
+	strategy: text,
 	nodes: number,
 	concurrency: number,
 	time: text,

@@ -17,6 +17,8 @@ export interface MatrixConfig {
 	readonly seeds?: string | number;
 	/** A script of faults, or its file: `at 5s crash primary for 2s`. */
 	readonly schedule?: string;
+	/** How each seed is drawn: `random`, `swarm`, `pct` or `coverage`. */
+	readonly strategy?: string;
 	readonly nodes?: number | string;
 	readonly concurrency?: number | string;
 	/** `60s` */

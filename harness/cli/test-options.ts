@@ -3,6 +3,7 @@ import type { PartialTestOptions } from '../controller/resolve-options.ts';
 import { findByName, type Registry, type TestOptions, UsageError } from '../model/index.ts';
 import { type TextOption, text, textWithDefault } from './command.ts';
 import { parseChoice, parseConcurrency, parseCount, parseDurationMs, parseNemeses, parsePositive } from './parse.ts';
+import { parseBranches, parseDelays } from './parse-randomness.ts';
 
 type TestOptionName =
 	| 'runtime'
@@ -71,7 +72,7 @@ export function commonTestOptions(
 /** The options of one run. */
 export function singleTestOptions(
 	system: string,
-	args: TestArguments & { readonly seed?: string | undefined },
+	args: TestArguments & { readonly [Name in 'seed' | 'delays' | 'branches']?: string | undefined },
 	registry: Registry,
 ): PartialTestOptions {
 	const { nodeCount } = findByName(registry.systems, system, 'system');
@@ -82,6 +83,8 @@ export function singleTestOptions(
 		nemeses: given(args.nemesis, parseNemeses),
 		mutant: args.mutant,
 		seed: args.seed,
+		delays: given(args.delays, parseDelays),
+		branches: given(args.branches, parseBranches),
 	};
 }
 

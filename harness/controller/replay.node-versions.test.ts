@@ -12,7 +12,7 @@ const program = `
 	import { simulation } from '../runtimes/simulation/index.ts';
 	import { resolveOptions } from './resolve-options.ts';
 	import { runTest } from './run-test.ts';
-	import { drawSwarm } from './swarm.ts';
+	import { drawSwarm } from './strategy/swarm.ts';
 
 	for (const seed of ['1', '2', '3', '4', '5', '18446744073709551615']) {
 		const swarm = drawSwarm(registry.systems.find(({ name }) => name === 'raft'), registry, simulation, seed);

@@ -1,4 +1,5 @@
 import {
+	type Delays,
 	defaultTestOptions,
 	familyOf,
 	findByName,
@@ -34,6 +35,7 @@ export function resolveOptions(given: PartialTestOptions, registry: Registry, dr
 	const { schedule } = given;
 	const nemeses = given.nemeses ?? (schedule === undefined ? system.nemeses : []);
 	for (const name of nemeses) findNemesis(registry.nemeses, name);
+	assertSimulation(given);
 	return {
 		system: system.name,
 		workload: workload.name,
@@ -59,11 +61,23 @@ export function resolveOptions(given: PartialTestOptions, registry: Registry, dr
 		seed: checkSeed(given.seed ?? drawSeed()),
 		...(given.invariants !== undefined && { invariants: given.invariants }),
 		...(given.scenario !== undefined && { scenario: given.scenario }),
-		...(given.delays !== undefined && { delays: given.delays }),
+		...(given.delays !== undefined && { delays: endingWith(given.delays, given.timeMs ?? defaults.timeMs) }),
 		...(given.branches !== undefined && { branches: given.branches }),
 		...(given.image !== undefined && { image: given.image }),
 		...(given.config !== undefined && { config: given.config }),
 	};
+}
+
+/** Throws a `UsageError` for what no other runtime can decide. */
+function assertSimulation({ runtime = 'sim', delays, branches, scenario }: PartialTestOptions): void {
+	const what = [delays && 'delays', branches && 'branches', scenario && 'a scenario'].find(Boolean);
+	if (runtime === 'sim' || what === undefined) return;
+	throw new UsageError(`Expected ${what} with the runtime \`sim\` only, got \`${runtime}\``);
+}
+
+/** What a caller says about the network is true while faults come and go, unless they say until when. */
+function endingWith(delays: Delays, timeMs: number): Delays {
+	return delays.kind === 'constant' ? delays : { untilMs: timeMs, ...delays };
 }
 
 /** The parts of the registry that a test names. */

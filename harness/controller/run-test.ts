@@ -18,7 +18,7 @@ import {
 	type Verdict,
 	worst,
 } from '../model/index.ts';
-import { type Cluster, type Runtime, RuntimeError } from '../runtimes/runtime.ts';
+import { type Cluster, type Runtime, RuntimeError, type StateObserver } from '../runtimes/runtime.ts';
 import { Breaker } from './breaker.ts';
 import { check } from './check.ts';
 import { type Course, courseOf } from './course.ts';
@@ -40,6 +40,8 @@ export interface RunEnvironment {
 	readonly out?: string;
 	/** Only these checkers judge it, by name; all of the workload's and `invariants` unless given. */
 	readonly checkers?: readonly string[];
+	/** Told of every change of a node's state, in the simulation. */
+	readonly stateObserver?: StateObserver;
 	/** Ends the run early: the promise rejects with an `AbortedError` once everything is removed. */
 	readonly signal?: AbortSignal;
 	/** What the nemesis does, and when; by default as drawn from the seed. */
@@ -147,7 +149,7 @@ function deploy(
 	options: TestOptions,
 	system: System,
 	course: Course,
-	{ runtime, schedule, checkers }: RunEnvironment,
+	{ runtime, schedule, checkers, stateObserver }: RunEnvironment,
 	folder: RunFolder | undefined,
 ): Promise<Cluster> {
 	const mutant = options.mutant === null ? undefined : findByName(system.mutants, options.mutant, 'mutant');
@@ -167,6 +169,7 @@ function deploy(
 		...(schedule === undefined && { faults: faultsOf(course) }),
 		...(options.delays && { delays: options.delays }),
 		...(options.branches && { branches: options.branches }),
+		...(stateObserver && { stateObserver }),
 		...(watched && { invariants: watched }),
 		...(folder && { directory: folder.path }),
 	});

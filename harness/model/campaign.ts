@@ -29,6 +29,8 @@ export interface PlannedRun {
 	readonly project: string | null;
 	/** The mix of nemeses as it was asked for: `swarm`, `none`, `partition,crash`. Of a swarm `options` has what was drawn. */
 	readonly mix: string;
+	/** Its seed goes on from where it reaches something new, in further runs: the strategy `coverage`. */
+	readonly explore?: true;
 	/** Also where its verdict is valid it is run twice, and the two are compared. */
 	readonly repeat: boolean;
 }

@@ -102,6 +102,8 @@ export function replayCommand(options: TestOptions): string {
 		options.image === undefined ? '' : `--image ${quoted(options.image)}`,
 		options.config === undefined ? '' : `--config ${quoted(options.config)}`,
 		options.mutant === null ? '' : `--mutant ${options.mutant}`,
+		delaysWord(options.delays),
+		branchesWord(options.branches),
 		`--seed ${options.seed}`,
 	];
 	return words.filter((word) => word !== '').join(' ');
@@ -110,6 +112,17 @@ export function replayCommand(options: TestOptions): string {
 /** As a shell takes it for one word. */
 function quoted(word: string): string {
 	return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** As `--delays` reads it. */
+function delaysWord(delays: Delays | undefined): string {
+	if (delays === undefined || delays.kind === 'constant') return '';
+	return `--delays ${delays.kind === 'priorities' ? 'priorities' : `${delays.meanMs}ms`}`;
+}
+
+/** As `--branches` reads it. */
+function branchesWord(branches: readonly SeedBranch[] = []): string {
+	return branches.length === 0 ? '' : `--branches ${branches.map(({ atMs, seed }) => `${atMs}ms:${seed}`).join(',')}`;
 }
 
 function duration(option: string, millis: number, usual: number): string {

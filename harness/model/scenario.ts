@@ -31,12 +31,15 @@ export interface ScenarioFault {
 	readonly fault: Fault;
 }
 
-/** How long messages take on a healthy network. Only in the simulation; without it, as the runtime has it. */
+/**
+ * How long messages take on a healthy network. Only in the simulation; without it, and from `untilMs` on, as the runtime has
+ * it: once everything is healed a cluster is to show that it recovers.
+ */
 export type Delays =
 	/** Drawn for each message, with this mean. */
-	| { readonly kind: 'drawn'; readonly meanMs: number }
+	| { readonly kind: 'drawn'; readonly meanMs: number; readonly untilMs?: number }
 	/** By the priority of the link, with few changes: probabilistic concurrency testing (`docs/exploration.md`). */
-	| { readonly kind: 'priorities' }
+	| { readonly kind: 'priorities'; readonly untilMs?: number }
 	/** Always the same, but for these links, where it is drawn. A sync takes as long. */
 	| { readonly kind: 'constant'; readonly ms: number; readonly except?: readonly Link[] };
 

@@ -17,6 +17,11 @@ import {
 	type Usage,
 } from '../model/index.ts';
 
+/** Told of every change of what a node says of itself; `inspect` gives every node's last state, nothing where it is down. */
+export interface StateObserver {
+	changed(time: number, nodes: readonly NodeId[], inspect: (node: NodeId) => Inspection | undefined): void;
+}
+
 export type RuntimeName = 'sim' | 'process' | 'docker';
 
 /** A place where nodes live. Three implementations, one contract suite (`contract.ts`). */
@@ -49,6 +54,8 @@ export interface Deployment {
 	readonly branches?: readonly SeedBranch[];
 	/** How long messages take; a runtime that does not decide that refuses it. */
 	readonly delays?: Delays;
+	/** Told of every change of a node's state; by the simulation alone. */
+	readonly stateObserver?: StateObserver;
 	readonly nodes: readonly NodeId[];
 	readonly program: ProgramSource;
 	/** Watched after every event by a runtime that sees every event; the others leave them alone. */

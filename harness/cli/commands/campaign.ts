@@ -42,6 +42,7 @@ const campaignOptions = {
 	mutant: text('Known bugs: a,b; none is the correct system, all is every one'),
 	runtime: text('sim, process, docker, or several, one after the other [default: sim]'),
 	project: text('Which projects of the config: a,b [default: all]'),
+	strategy: text('How each seed is drawn: random, swarm, pct or coverage [default: swarm, for --nemesis swarm]'),
 	seeds: text('1..200, 7, 3,5,8 or 1.. as many as the budget allows [default: 1..20, or 1.. with a budget]'),
 	shard: text('A part of the campaign, for one of several machines: 2/5; `faultline merge-reports` joins them'),
 	budget: text('Start no run after this time: 10m'),

@@ -17,6 +17,8 @@ export const run: Command = defineCommand({
 	positionals: { system: { type: 'string', demandOption: true, describe: 'What is tested: `faultline list systems`' } },
 	options: {
 		...testOptions,
+		delays: text('How long messages take in sim while faults come and go: their mean (5ms), or priorities'),
+		branches: text('Moments from which on other seeds decide, in sim: 12s:77,14500ms:3'),
 		seed: text('Decides everything random [default: drawn, and printed]'),
 		...outOption,
 		...jsonOption,

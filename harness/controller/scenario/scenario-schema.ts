@@ -32,8 +32,8 @@ export const scenarioSchema: z.ZodType<unknown> = z.strictObject({
 
 /** `Delays`, as files hold it. */
 export const delaysSchema: z.ZodType<unknown> = z.discriminatedUnion('kind', [
-	z.strictObject({ kind: z.literal('drawn'), meanMs: z.number().positive() }),
-	z.strictObject({ kind: z.literal('priorities') }),
+	z.strictObject({ kind: z.literal('drawn'), meanMs: z.number().positive(), untilMs: time.optional() }),
+	z.strictObject({ kind: z.literal('priorities'), untilMs: time.optional() }),
 	z.strictObject({ kind: z.literal('constant'), ms: z.number().positive(), except: z.array(link).optional() }),
 ]);
 

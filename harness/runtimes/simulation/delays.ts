@@ -22,9 +22,9 @@ export function linkDelays(environment: DelayEnvironment): LinkDelays {
 		case undefined:
 			return drawn(options.latency);
 		case 'drawn':
-			return drawn(withMean(delays.meanMs));
+			return until(delays.untilMs, drawn(withMean(delays.meanMs)), environment);
 		case 'priorities':
-			return priorityDelays(environment);
+			return until(delays.untilMs, priorityDelays(environment), environment);
 		case 'constant':
 			return constant(delays, options.latency);
 	}
@@ -32,6 +32,16 @@ export function linkDelays(environment: DelayEnvironment): LinkDelays {
 
 function drawn(latency: Distribution): LinkDelays {
 	return (_from, _to, random) => () => drawNanos(latency, random);
+}
+
+/** Afterwards the network is as the runtime has it. */
+function until(ms: number | undefined, before: LinkDelays, { options, now }: DelayEnvironment): LinkDelays {
+	if (ms === undefined) return before;
+	const afterwards = drawn(options.latency);
+	return (from, to, random) => {
+		const [early, late] = [before(from, to, random), afterwards(from, to, random)];
+		return () => (now() < ms * 1e6 ? early() : late());
+	};
 }
 
 /** A fifth of it is the way, and the rest is waiting. */

@@ -29,6 +29,8 @@ export interface NodeEnvironment {
 	observer(): ClusterObserver | undefined;
 	/** Nothing when the system has no invariants. */
 	readonly invariants: InvariantMonitor | undefined;
+	/** Called after a change of what the node says of itself, where anybody wants to know. */
+	readonly stateChanged: (() => void) | undefined;
 	now(): number;
 	schedule(time: number, task: () => void): void;
 	log(node: NodeId, line: string): void;
@@ -213,6 +215,7 @@ export class SimulatedNode {
 		this.#inspection = after;
 		this.#record('state', '', changes);
 		this.#environment.observer()?.state(this.id, changes);
+		this.#environment.stateChanged?.();
 	}
 
 	#record(kind: TraceKind, other: string, detail: JsonValue): void {

@@ -53,7 +53,7 @@ export class SimulatedCluster implements Cluster {
 	constructor(deployment: Deployment, options: SimulationOptions) {
 		this.nodes = deployment.nodes;
 		this.#trace = new Trace(options.keepTrace);
-		const { invariants = [] } = deployment;
+		const { invariants = [], stateObserver: states } = deployment;
 		this.#invariants = invariants.length === 0 ? undefined : new InvariantMonitor(invariants, this.#trace);
 		const now = (): number => this.#now;
 		const schedule = (time: number, task: () => void): void => this.#queue.push(time, task);
@@ -75,6 +75,7 @@ export class SimulatedCluster implements Cluster {
 			draws,
 			trace: this.#trace,
 			network: this.#network,
+			stateChanged: states && (() => states.changed(this.#now, this.nodes, (node) => this.inspect(node))),
 			invariants: this.#invariants,
 			observer,
 			now,

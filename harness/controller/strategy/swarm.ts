@@ -1,6 +1,13 @@
-import { brokenPromises, type FaultKind, familyOf, type Nemesis, type Registry, type System } from '../model/index.ts';
-import { createRandom } from '../runtimes/random.ts';
-import { type Runtime, supportOf } from '../runtimes/runtime.ts';
+import {
+	brokenPromises,
+	type FaultKind,
+	familyOf,
+	type Nemesis,
+	type Registry,
+	type System,
+} from '../../model/index.ts';
+import { createRandom } from '../../runtimes/random.ts';
+import { type Runtime, supportOf } from '../../runtimes/runtime.ts';
 
 /** The name that stands for a mix of nemeses, drawn anew for each seed. */
 export const swarmName = 'swarm';
@@ -23,7 +30,7 @@ export interface Swarm {
  */
 export function drawSwarm(system: System, registry: Registry, runtime: Runtime, seed: string): Swarm {
 	const random = createRandom(seed, 'swarm');
-	const served = registry.nemeses.filter((nemesis) => canServe(runtime, nemesis) && isFor(system, nemesis));
+	const served = servedNemeses(system, registry, runtime);
 	const families = familiesOf(served, random.chance(1 / 4));
 	const drawn = families.filter(() => random.chance(0.5));
 	const swarm = drawn.length === 0 && families.length > 0 ? [random.pick(families)] : drawn;
@@ -32,6 +39,11 @@ export function drawSwarm(system: System, registry: Registry, runtime: Runtime, 
 		nemeses: nemeses.map(({ name }) => name),
 		nodeCount: random.pick(system.swarmNodeCounts ?? [Math.min(3, system.nodeCount), system.nodeCount]),
 	};
+}
+
+/** Those that the runtime can serve and the system is built for. */
+export function servedNemeses(system: System, registry: Registry, runtime: Runtime): readonly Nemesis[] {
+	return registry.nemeses.filter((nemesis) => canServe(runtime, nemesis) && isFor(system, nemesis));
 }
 
 /** What a coin is tossed for. In a storm that is each nemesis that aims at leaders, and bad weather on the network. */
