@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { HistoryEvent } from '../model/index.ts';
+import type { HistoryEvent, Nemesis } from '../model/index.ts';
+import type { Runtime } from '../runtimes/runtime.ts';
 import { createSimulation, simulation } from '../runtimes/simulation/index.ts';
 import { registry } from './fixtures/primary-system.ts';
 import { loadRun, loadTrace } from './load-run.ts';
@@ -108,6 +109,39 @@ describe('runTest', () => {
 			/`leaderless` was asked for/,
 		);
 		expect((await runTest(options(), environment)).verdict.nemesesWithoutTarget).toBeUndefined();
+	});
+
+	it('ends as a run that could not be run when a fault cannot be injected, healed, or struck again in mid-cycle', async () => {
+		const loop: Nemesis = {
+			name: 'loop',
+			description: '',
+			kinds: ['crash-loop'],
+			choose: () => ({ kind: 'crash-loop', nodes: ['n2'], downMs: 50, up: { kind: 'constant', ms: 50 } }),
+		};
+		const withLoop = { ...registry, nemeses: [...registry.nemeses, loop] };
+		const failing = (method: 'inject' | 'heal', calls: number): Runtime => ({
+			...simulation,
+			async deploy(deployment) {
+				const cluster = await simulation.deploy(deployment);
+				const healthy = cluster[method].bind(cluster);
+				let count = 0;
+				cluster[method] = (fault, done) =>
+					++count < calls ? healthy(fault, done) : done(new Error(`${method} fails`));
+				return cluster;
+			},
+		});
+		for (const [method, calls, nemesis] of [
+			['inject', 1, 'crash-n1'],
+			['heal', 1, 'crash-n1'],
+			['inject', 3, 'loop'],
+			['heal', 2, 'loop'],
+		] as const) {
+			const run = runTest(
+				resolveOptions({ system: 'primary', nemeses: [nemesis], timeMs: 5_000 }, withLoop, () => '1'),
+				{ ...environment, registry: withLoop, runtime: failing(method, calls) },
+			);
+			await expect(run).rejects.toThrow(`${method} fails`);
+		}
 	});
 
 	it('refuses a nemesis that the runtime cannot serve, before it starts', async () => {
