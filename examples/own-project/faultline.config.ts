@@ -11,6 +11,7 @@ const config: FaultlineConfig = defineConfig({
 		{ name: 'broken', nemeses: [['partition', 'pause'], 'swarm'] },
 	],
 	thresholds: { okShareMin: 0.1 },
+	'shrink-budget': '0s',
 	reporters: ['list', 'json', 'junit'],
 });
 

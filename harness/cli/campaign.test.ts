@@ -11,7 +11,9 @@ const newOut = (): string => `out-${outs++}`;
 
 /** Tests of 3 seconds, of which a core does several a second. */
 const short = ['--time', '3s', '--recovery', '2s'];
-const campaign = (out: string, ...args: readonly string[]) => start('campaign', ...short, '--out', out, ...args);
+const unshrunk = ['--shrink-budget', '0s'];
+const campaign = (out: string, ...args: readonly string[]) =>
+	start('campaign', ...short, ...unshrunk, '--out', out, ...args);
 
 const journalOf = (out: string) => readRecord(join(folder, out, 'journal.jsonl'));
 
@@ -171,7 +173,8 @@ describe('shards', { timeout: 180_000 }, () => {
 	const bothSystems = "systems: ['raft', mine], nemeses: ['partition', 'swarm'], seeds: '1..3', nodes: 3";
 	writeConfig('lazy.config.ts', "if (message.body.type === 'read') value = 7;", bothSystems);
 	const all = ['lazy.config.ts', ...short];
-	const run = (out: string, ...more: readonly string[]) => start('campaign', ...all, '--out', out, ...more);
+	const run = (out: string, ...more: readonly string[]) =>
+		start('campaign', ...all, ...unshrunk, '--out', out, ...more);
 
 	test('merged have the counts, the verdicts and the traces of the whole', async () => {
 		const [whole, parts, merged] = [newOut(), newOut(), newOut()];
@@ -197,7 +200,7 @@ describe('shards', { timeout: 180_000 }, () => {
 		expect(readFileSync(join(folder, merged, 'junit.xml'), 'utf8')).toContain('There is no blob of shard 2/3');
 		expect(partial.exitCode).toBe(255);
 
-		const again = await start('campaign', 'lazy.config.ts', '--last-failed', '--out', whole, '--json');
+		const again = await start('campaign', 'lazy.config.ts', '--last-failed', ...unshrunk, '--out', whole, '--json');
 		expect(JSON.parse(String(again.stdout))).toMatchObject({ runs: counts.invalid, invalid: counts.invalid });
 	});
 
@@ -241,16 +244,16 @@ describe('--last-failed', { timeout: 180_000 }, () => {
 		const failed = journalOf(out).runs.map(({ options }) => options);
 		expect(failed).toHaveLength(2);
 
-		const still = await start('campaign', name, '--last-failed', '--out', out);
+		const still = await start('campaign', name, '--last-failed', ...unshrunk, '--out', out);
 		expect(String(still.stdout)).toContain('0 valid, 2 invalid, 0 unknown');
-		const one = await start('campaign', name, '--last-failed', '--seeds', '3', '--out', out);
+		const one = await start('campaign', name, '--last-failed', ...unshrunk, '--seeds', '3', '--out', out);
 		expect(String(one.stdout)).toContain('0 valid, 1 invalid, 0 unknown');
 
 		writeConfig(name, '', "seeds: '1..3', projects: [{ name: 'a' }]");
-		const repaired = await start('campaign', name, '--last-failed', '--out', out);
+		const repaired = await start('campaign', name, '--last-failed', ...unshrunk, '--out', out);
 		expect([String(repaired.stdout), repaired.exitCode]).toEqual([expect.stringContaining('1 valid, 0 invalid'), 0]);
 		expect(journalOf(out).runs.map(({ options }) => options)).toEqual(failed.filter(({ seed }) => seed === '3'));
-		const none = await start('campaign', name, '--last-failed', '--out', out);
+		const none = await start('campaign', name, '--last-failed', ...unshrunk, '--out', out);
 		expect(String(none.stderr)).toContain('there is nothing to run again');
 		expect(none.exitCode).toBe(0);
 	});
@@ -318,4 +321,41 @@ test('a report that cannot be written ends with 255, and keeps no other from bei
 	expect(String(stdout)).toContain('campaign.json');
 	expect(String(stdout).split('\n').at(-1)).toBe('1 valid, 0 invalid, 0 unknown');
 	expect(exitCode).toBe(255);
+});
+
+test('the first failure of each kind is shrunk, and what comes of it is a regression test', {
+	timeout: 180_000,
+}, async () => {
+	const out = newOut();
+	const name = writeConfig('shrunk.config.ts', "if (message.body.type === 'read') value = 7;", "seeds: '1..2'");
+	const { stdout, exitCode } = await start('campaign', name, ...short, '--out', out);
+	expect(String(stdout)).toMatch(
+		/mine, seed \d: nonlinearizable, shrunk from \d+ operations and 0 faults to [1-6] and 0/,
+	);
+	expect(String(stdout).split('\n').at(-1)).toBe('0 valid, 2 invalid, 0 unknown');
+	expect(exitCode).toBe(1);
+
+	const written = readdirSync(join(folder, out), { recursive: true, encoding: 'utf8' }).filter((path) =>
+		path.endsWith('repro.json'),
+	);
+	expect(written).toHaveLength(1);
+	mkdirSync(join(folder, 'repros'));
+	const repro = readFileSync(join(folder, out, written[0] as string), 'utf8');
+	write('repros/mine.json', repro.trimEnd());
+	const still = await start('campaign', name, '--repros', 'repros', '--out', newOut());
+	expect(String(still.stdout)).toContain('0 valid, 1 invalid, 0 unknown');
+	expect(still.exitCode).toBe(1);
+
+	writeConfig(name, '', "seeds: '1..2'");
+	const repaired = await start('campaign', name, '--repros', 'repros', '--out', newOut(), '--reporter', 'list,junit');
+	expect([String(repaired.stdout), repaired.exitCode]).toEqual([expect.stringContaining('1 valid, 0 invalid'), 0]);
+
+	const wrong = async (...args: readonly string[]) => {
+		const { stderr, exitCode } = await start('campaign', name, '--repros', 'repros', ...args);
+		expect(exitCode).toBe(254);
+		return String(stderr);
+	};
+	expect(await wrong('--seeds', '1')).toContain('Expected `--repros` without `--seeds`');
+	write('repros/other.json', repro.trimEnd().replace('"0.1.0"', '"0.0.9"'));
+	expect(await wrong()).toContain('other.json');
 });

@@ -74,6 +74,7 @@ const configShape = {
 	jobs: number,
 	bail: z.union([z.number(), z.boolean()]).optional(),
 	'run-timeout': text,
+	'shrink-budget': text,
 	reporter: words,
 	reporters: names.optional(),
 	out: text,

@@ -53,6 +53,7 @@ export interface FaultlineConfig extends MatrixConfig {
 	readonly jobs?: number | string;
 	readonly bail?: number | boolean;
 	readonly 'run-timeout'?: string;
+	readonly 'shrink-budget'?: string;
 	readonly reporter?: string | readonly string[];
 	readonly reporters?: readonly string[];
 	readonly out?: string;

@@ -19,7 +19,9 @@ import { endCampaign } from '../campaign-end.ts';
 import { checkPlan, checkRuns, jobsOf, planFrom, type ResolvedCampaign } from '../campaign-plan.ts';
 import { showProgress } from '../campaign-progress.ts';
 import { chooseReporters } from '../campaign-reporters.ts';
+import { refuseOtherRuns, reprosIn, runRepros } from '../campaign-repros.ts';
 import { type CampaignSession, openSession } from '../campaign-session.ts';
+import { shrinkFailures } from '../campaign-shrink.ts';
 import { runsNamedBy } from '../choose-runs.ts';
 import {
 	type Command,
@@ -31,7 +33,10 @@ import {
 	text,
 } from '../command.ts';
 import { configOption, type LoadedConfig, withConfig } from '../config.ts';
+import type { ExitCode } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
+import type { Output } from '../output.ts';
+import { parseDurationMs, parseList } from '../parse.ts';
 import { testOptions } from '../test-options.ts';
 
 const campaignOptions = {
@@ -53,6 +58,8 @@ const campaignOptions = {
 	'last-failed': flag('Run again what was not valid in the last campaign of this --out'),
 	fresh: flag('Begin again also where an interrupted campaign could be gone on with'),
 	compare: text('The --out of an earlier campaign: the page tells what has changed since'),
+	repros: text('Instead of a matrix, the repros in this folder: what `faultline shrink` wrote, as regression tests'),
+	'shrink-budget': text('Shrink the first failure of each kind, in so much time for all; 0s: none [default: 60s]'),
 	reporter: text('list, html, json, junit, github, blob [default: list]'),
 	out: text("Where failing runs' folders, reports and the journal go [default: runs]"),
 	debug: flag('Show the stack of an error'),
@@ -73,6 +80,9 @@ export const campaign: Command = defineCommand({
 	async run(args, environment) {
 		const { output, workerFile } = environment;
 		const loaded = await withConfig(environment.registry, args.config);
+		if (args.repros !== undefined) return campaignOfRepros(args.repros, args, loaded, output);
+		const shrinkBudget = args['shrink-budget'] ?? loaded.config['shrink-budget'] ?? '60s';
+		const budgetMs = parseDurationMs('--shrink-budget', shrinkBudget);
 		const resolved = planFrom(args, loaded, args.config);
 		checkPlan(resolved, loaded);
 		const reporters = chooseReporters(resolved.reporters, resolved.out, loaded.registry, output);
@@ -89,10 +99,32 @@ export const campaign: Command = defineCommand({
 		const summary = await interruptible(output.note, (signal) =>
 			execute(resolved, session, reporters, { ...environment, loaded, signal }),
 		);
+		await shrinkFailures(summary.runs, { budgetMs, registry: loaded.registry, output });
 		const compared = { ...summary, ...(baseline && { baseline }) };
 		return endCampaign(compared, { reporters, registry: loaded.registry, output, json: args.json, debug: args.debug });
 	},
 });
+
+interface ReproArguments {
+	readonly reporter?: string | undefined;
+	readonly out?: string | undefined;
+	readonly json: boolean;
+	readonly debug: boolean;
+}
+
+async function campaignOfRepros(
+	folder: string,
+	args: ReproArguments,
+	{ config, registry }: LoadedConfig,
+	output: Output,
+): Promise<ExitCode> {
+	refuseOtherRuns(args as never);
+	const files = reprosIn(folder);
+	const names = args.reporter === undefined ? [] : parseList('--reporter', args.reporter);
+	const reporters = chooseReporters(names, args.out ?? config.out ?? 'runs', registry, output);
+	const summary = await interruptible(output.note, (signal) => runRepros(files, reporters, registry, signal));
+	return endCampaign(summary, { reporters, registry, output, json: args.json, debug: args.debug });
+}
 
 /** Of a campaign that was interrupted, what it had run. */
 function readBaseline(out: string): CampaignBaseline {

@@ -1,0 +1,113 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { versions } from '../controller/versions.ts';
+import {
+	type CampaignReporter,
+	type CampaignRun,
+	type CampaignSummary,
+	defaultThresholds,
+	type PlannedRun,
+	type Registry,
+	resultOf,
+	UsageError,
+} from '../model/index.ts';
+import { replayRepro } from '../shrink/replay-repro.ts';
+import { optionsOf, readRepro } from '../shrink/repro.ts';
+
+/** Words that choose other runs: they have no meaning for repros, which have all of it in them. */
+const strangers = [
+	'system',
+	'workload',
+	'nemesis',
+	'mutant',
+	'runtime',
+	'project',
+	'seeds',
+	'shard',
+	'nodes',
+	'time',
+	'rate',
+	'budget',
+];
+
+/** Throws a `UsageError` where a call with `--repros` says what else to run. */
+export function refuseOtherRuns(args: Readonly<Record<string, unknown>>): void {
+	const stranger = strangers.find((name) => args[name] !== undefined);
+	if (stranger === undefined && args['last-failed'] !== true) return;
+	throw new UsageError(
+		`Expected \`--repros\` without \`--${stranger ?? 'last-failed'}\`, for a repro says all about its run: make two calls of it`,
+	);
+}
+
+/** One after the other: each is a few operations. */
+export async function runRepros(
+	files: readonly string[],
+	reporters: readonly CampaignReporter[],
+	registry: Registry,
+	signal: AbortSignal,
+): Promise<CampaignSummary> {
+	const startedAt = performance.now();
+	const header = {
+		format: 1,
+		plan: 'repros',
+		versions,
+		shard: null,
+		thresholds: defaultThresholds,
+		only: null,
+	} as const;
+	for (const reporter of reporters) reporter.onBegin?.({ runs: files.length, jobs: 1, budgetMs: null, header });
+	const runs: CampaignRun[] = [];
+	for (const file of files) {
+		signal.throwIfAborted();
+		const run = await runRepro(file, registry, signal);
+		runs.push(run);
+		for (const reporter of reporters) reporter.onRunEnd?.(run);
+	}
+	const millis = Math.round(performance.now() - startedAt);
+	return { runs, millis, thresholds: defaultThresholds, missing: [] };
+}
+
+/** The repros of a folder, in the order of their names. Throws a `UsageError` for one that is wrong, before any is run. */
+export function reprosIn(folder: string): readonly string[] {
+	if (!existsSync(folder))
+		throw new UsageError(`Expected a folder with repros for \`--repros\`, got \`${folder}\`: there is none`);
+	const files = readdirSync(folder)
+		.filter((name) => name.endsWith('.json'))
+		.sort()
+		.map((name) => join(folder, name));
+	if (files.length === 0) {
+		throw new UsageError(
+			`Expected repros in \`${folder}\`, found none: \`faultline shrink --output ${folder}/name.json\` writes them`,
+		);
+	}
+	for (const file of files) readRepro(file, versions.faultline);
+	return files;
+}
+
+/** A regression test: it fails as it did when it was written, or not any more. */
+async function runRepro(file: string, registry: Registry, signal: AbortSignal): Promise<CampaignRun> {
+	const startedAt = performance.now();
+	const { repro, run, reproduced } = await replayRepro(file, { registry, versions, signal });
+	const { system, workload, nemeses, mutant, runtime, seed } = run.options;
+	const { verdict } = run;
+	const result = reproduced ? 'invalid' : resultOf(verdict.valid);
+	return {
+		...plannedOf(file, optionsOf(repro)),
+		...{ system, workload, nemeses, mutant, runtime, seed },
+		result,
+		reason: null,
+		operations: verdict.operations,
+		millis: Math.round(performance.now() - startedAt),
+		traceHash: verdict.traceHash,
+		anomalies: Object.entries(verdict.checkers).flatMap(([checker, { anomalies }]) =>
+			anomalies.map(({ type, message }) => ({ checker, type, message })),
+		),
+		directory: null,
+		replay: `faultline replay ${file}`,
+		text: result === 'valid' ? null : registry.reports.terminal(run, { color: false }),
+	};
+}
+
+function plannedOf(file: string, options: PlannedRun['options']): Pick<PlannedRun, 'options' | 'project' | 'mix'> {
+	return { options, project: null, mix: file };
+}
