@@ -99,14 +99,24 @@ export async function removeOldBaseImages(engine: Engine): Promise<void> {
 	const containers = await engine.listContainers({ all: true, ...labelFilter() });
 	if (containers.length > 0) return;
 	const images = await engine.listImages({ filters: { reference: [repository] } });
-	const [, ...older] = images.sort((a, b) => b.Created - a.Created);
-	for (const { RepoTags, Created } of older) {
-		if (Date.now() / 1_000 - Created < imageAgeSecondsMin) continue;
-		for (const tag of RepoTags ?? []) await removeImage(engine, tag);
-	}
+	for (const tag of outdatedTags(images, Date.now() / 1_000)) await removeImage(engine, tag);
 }
 
 const imageAgeSecondsMin = 600;
+
+/**
+ * Those of all images but the newest, if they are not new themselves.
+ *
+ * @param now in seconds since 1970, as are the times of images
+ */
+export function outdatedTags(
+	images: readonly { readonly Created: number; readonly RepoTags?: readonly string[] | null }[],
+	now: number,
+): readonly string[] {
+	const [, ...older] = [...images].sort((a, b) => b.Created - a.Created);
+	const outdated = older.filter(({ Created }) => now - Created >= imageAgeSecondsMin);
+	return outdated.flatMap(({ RepoTags }) => RepoTags ?? []);
+}
 
 async function removeImage(engine: Engine, tag: string): Promise<void> {
 	try {
