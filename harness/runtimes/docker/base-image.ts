@@ -110,7 +110,7 @@ const imageAgeSecondsMin = 600;
  * @param now in seconds since 1970, as are the times of images
  */
 export function outdatedTags(
-	images: readonly { readonly Created: number; readonly RepoTags?: readonly string[] | null }[],
+	images: readonly { readonly Created: number; readonly RepoTags?: readonly string[] | null | undefined }[],
 	now: number,
 ): readonly string[] {
 	const [, ...older] = [...images].sort((a, b) => b.Created - a.Created);
