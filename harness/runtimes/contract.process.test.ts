@@ -21,10 +21,10 @@ describeRuntimeContract('process', {
 
 it('says how long it waited for a node that hangs, and what it wrote', async () => {
 	const runId = newRunId();
-	const runtime = createProcessRuntime({ readyTimeoutMs: 2_000 });
+	const runtime = createProcessRuntime({ readyTimeoutMs: 5_000 });
 	await expect(runtime.deploy(deploymentOf(runId, 'hangs'))).rejects.toMatchObject({
 		reason: 'node-not-ready',
-		message: expect.stringMatching(/did not answer `init` within 2000 ms[\s\S]*about to hang/),
+		message: expect.stringMatching(/did not answer `init` within 5000 ms[\s\S]*about to hang/),
 	});
 	expect(leftovers(runId)).toEqual([]);
 });

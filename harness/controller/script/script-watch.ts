@@ -57,14 +57,16 @@ export class ScriptWatch implements ClusterObserver {
 		this.#soon(0, () => {
 			const key = this.#waiting.includes(trigger) ? trigger.aim(participants, this.#cluster.nodes) : undefined;
 			if (key === undefined) return;
+			// Before it has struck: the next event may come while it does.
+			if (whenOf(trigger).once) this.#waiting = this.#waiting.filter((other) => other !== trigger);
 			this.#saboteur.carryOut('inject', trigger.nemesis, (outcome) => this.#injected(trigger, key, outcome), key);
 		});
 	}
 
 	#injected(trigger: ScriptTrigger, key: string, outcome: SabotageOutcome): void {
 		if (outcome instanceof Error) this.#failed(outcome);
+		if (outcome === 'nothing-to-do' && whenOf(trigger).once) this.#waiting = [...this.#waiting, trigger];
 		if (outcome !== 'done') return;
-		if (whenOf(trigger).once) this.#waiting = this.#waiting.filter((other) => other !== trigger);
 		const { action } = trigger.statement;
 		const forMs = action.kind === 'heal' ? undefined : action.forMs;
 		if (forMs === undefined) return;

@@ -27,3 +27,11 @@ it('does not fire a timer that was cancelled', async () => {
 	await sleep(20);
 	expect(fired).toBe(false);
 });
+
+it('counts from zero again when it is restarted', async () => {
+	const clock = realClock();
+	await sleep(30);
+	const before = clock.now();
+	clock.restart();
+	expect(clock.now()).toBeLessThan(before);
+});

@@ -2,12 +2,20 @@ import type { Clock } from '../runtime.ts';
 
 const nanosecondsPerMs = 1e6;
 
-/** Real time since now, from the machine's monotonic clock. */
-export function realClock(): Clock {
-	const start = process.hrtime.bigint();
+/** A clock that can be set to zero again. */
+export interface RealClock extends Clock {
+	restart(): void;
+}
+
+/** Real time since now, or since it was restarted, from the machine's monotonic clock. */
+export function realClock(): RealClock {
+	let start = process.hrtime.bigint();
 	const now = (): number => Number(process.hrtime.bigint() - start);
 	return {
 		now,
+		restart() {
+			start = process.hrtime.bigint();
+		},
 		setTimer(delay, then) {
 			const due = now() + delay;
 			let timer: NodeJS.Timeout;

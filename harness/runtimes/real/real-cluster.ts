@@ -4,7 +4,6 @@ import { FaultLedger } from '../fault-ledger.ts';
 import { controllerId } from '../host/host.ts';
 import { createRandom } from '../random.ts';
 import {
-	type Clock,
 	type Cluster,
 	type ClusterObserver,
 	type Connection,
@@ -13,7 +12,7 @@ import {
 	RuntimeError,
 } from '../runtime.ts';
 import type { LinkChange, Machinery, MachineryEvents } from './machinery.ts';
-import { realClock } from './real-clock.ts';
+import { type RealClock, realClock } from './real-clock.ts';
 import { RealNodes } from './real-nodes.ts';
 import { RealTrace, type TraceRow } from './real-trace.ts';
 import { TaskQueues } from './task-queues.ts';
@@ -29,7 +28,9 @@ export interface RealClusterOptions {
 /** A cluster of real processes in real time, whatever they run in: the common part of the `process` and `docker` runtimes. */
 export class RealCluster implements Cluster {
 	readonly nodes: readonly NodeId[];
-	readonly clock: Clock = realClock();
+	readonly clock: RealClock = realClock();
+	/** A run begins when its cluster is first driven: what deployment took is none of its time. */
+	#hasBegun = false;
 	readonly #seed: string;
 	readonly #runtime: Pick<Runtime, 'name' | 'supports'>;
 	readonly #machinery: Machinery;
@@ -102,6 +103,8 @@ export class RealCluster implements Cluster {
 
 	async drive(begin: (finish: (error?: Error) => void) => void): Promise<void> {
 		if (this.#failure !== undefined) throw this.#failure;
+		if (!this.#hasBegun) this.clock.restart();
+		this.#hasBegun = true;
 		let stop: ((error: Error) => void) | undefined;
 		try {
 			await new Promise<void>((resolve, reject) => {
@@ -163,7 +166,7 @@ export class RealCluster implements Cluster {
 	}
 
 	#record(row: TraceRow): void {
-		this.#trace.record(this.clock.now(), row);
+		this.#trace.record(this.#hasBegun ? this.clock.now() : 0, row);
 		if (row.kind === 'send') this.#observer?.message('sent', row.src, row.dest, row.body.type);
 		else if (row.kind === 'deliver') this.#observer?.message('arrives', row.src, row.dest, row.body.type);
 	}
