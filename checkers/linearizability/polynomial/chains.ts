@@ -134,7 +134,7 @@ function checkBlocks(
 	/** By position: `root + 1` of the block whose zone begins there. */
 	const beginning = new Int32Array(timeline.end + 1);
 	let left = 0;
-	for (const need of neededBy) if (need !== NONE) left++;
+	for (let value = 0; value < values.count; value++) if (neededBy[value] !== NONE) left++;
 	for (let root = 0; root < values.count; root++) {
 		if (neededBy[root] === NONE || values.from[root] !== NONE) continue;
 		const walked = walkChain(root, values, next, timeline, zones);

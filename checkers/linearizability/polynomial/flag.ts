@@ -52,15 +52,21 @@ export class FlagSweep {
 	/**
 	 * Sweeps over the events of one flag, which is 0 at first; see `eventsOf`.
 	 *
-	 * @param positions those of the events
+	 * @param positions those of the events, at `from` to `to - 1`
 	 */
-	run(events: Int32Array, positions: Int32Array): FlagFailure | undefined {
+	run(
+		events: Int32Array,
+		positions: Int32Array,
+		from: number = 0,
+		to: number = positions.length,
+	): FlagFailure | undefined {
 		this.#reset();
 		let open = 0;
 		let crashed = 0;
 		let since = 0;
 		let sinceState = 0;
-		for (const position of positions) {
+		for (let i = from; i < to; i++) {
+			const position = positions[i] as number;
 			const event = events[position] as number;
 			const row = Math.abs(event) - 1;
 			if (this.#kinds[row] === SILENT) continue;
@@ -82,8 +88,10 @@ export class FlagSweep {
 
 	#reset(): void {
 		this.#state = 0;
-		for (const heap of this.#open) heap.clear();
-		for (const list of this.#waiting) list.length = 0;
+		this.#open[0].clear();
+		this.#open[1].clear();
+		if (this.#waiting[0].length > 0) this.#waiting[0].length = 0;
+		if (this.#waiting[1].length > 0) this.#waiting[1].length = 0;
 	}
 
 	#invoke(row: number): void {
@@ -119,6 +127,7 @@ export class FlagSweep {
 	#turn(): void {
 		this.#state = 1 - this.#state;
 		const content = this.#waiting[this.#state as 0 | 1];
+		if (content.length === 0) return;
 		for (const row of content) this.#done[row] = 1;
 		content.length = 0;
 	}

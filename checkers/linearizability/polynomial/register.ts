@@ -28,7 +28,7 @@ export const registerMonitor: Monitor = {
 };
 
 function decide(table: OperationTable, codes: Uint8Array, ids: LocalIds): Decision {
-	const values = emptyChains(2 * table.length + 1);
+	const values = emptyChains(Math.min(2 * table.length + 1, table.values.size));
 	const problem = collect(table, codes, ids, values);
 	if (problem !== undefined) return undecided(problem);
 	const timeline = timelineOf(table);

@@ -14,7 +14,7 @@ export class RowHeap {
 	}
 
 	clear(): void {
-		this.#rows.length = 0;
+		if (this.#rows.length > 0) this.#rows.length = 0;
 	}
 
 	push(row: number): void {

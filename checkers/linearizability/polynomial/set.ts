@@ -32,17 +32,18 @@ const ensuringMax = 6;
 function decideElements(table: OperationTable, codes: Uint8Array): Decision {
 	const timeline = timelineOf(table);
 	const events = eventsOf(timeline);
-	const kinds = Uint8Array.from(table.f, (f, row) => kindOf(table, row, codes[f] as number));
+	const kinds = new Uint8Array(table.length);
+	for (let row = 0; row < table.length; row++) kinds[row] = kindOf(table, row, codes[table.f[row] as number] as number);
 	const { starts, positions } = groupByElement(table, events);
 	const sweep = new FlagSweep(kinds, timeline);
 	let because: string | undefined;
 	for (let element = 0; element + 1 < starts.length; element++) {
-		const own = positions.subarray(starts[element], starts[element + 1]);
-		const ensuring = ensuringAmong(own, events, kinds);
+		const [from, to] = [starts[element] as number, starts[element + 1] as number];
+		const ensuring = ensuringAmong(positions, from, to, events, kinds);
 		if (ensuring.length > ensuringMax)
 			because ??= 'too many operations on one element do not say whether they changed anything';
 		else {
-			const failure = tryCases(ensuring, kinds, () => sweep.run(events, own));
+			const failure = tryCases(ensuring, kinds, () => sweep.run(events, positions, from, to));
 			if (failure !== undefined) return refuse(table, timeline, kinds, failure);
 		}
 	}
@@ -62,10 +63,16 @@ function kindOf({ completed, output, values }: OperationTable, row: number, code
 
 const nobody: readonly number[] = [];
 
-function ensuringAmong(positions: Int32Array, events: Int32Array, kinds: Uint8Array): readonly number[] {
+function ensuringAmong(
+	positions: Int32Array,
+	from: number,
+	to: number,
+	events: Int32Array,
+	kinds: Uint8Array,
+): readonly number[] {
 	let rows = nobody;
-	for (const position of positions) {
-		const row = (events[position] as number) - 1;
+	for (let i = from; i < to; i++) {
+		const row = (events[positions[i] as number] as number) - 1;
 		if (row >= 0 && (kinds[row] as number) >= ENSURES) rows = [...rows, row];
 	}
 	return rows;
@@ -100,7 +107,8 @@ function groupByElement({ length, input, values }: OperationTable, events: Int32
 		for (let row = 0; row < length; row++) elementOf[row] = ids.of(input[row] as number);
 		const starts = new Int32Array(ids.count + 1);
 		const next = new Int32Array(ids.count);
-		for (const event of events) {
+		for (let position = 0; position < events.length; position++) {
+			const event = events[position] as number;
 			if (event === 0) continue;
 			const after = (elementOf[Math.abs(event) - 1] as number) + 1;
 			starts[after] = (starts[after] as number) + 1;

@@ -22,13 +22,18 @@ const sparse = 4;
 export function timelineOf({ length, invoked, completed }: OperationTable): Timeline {
 	let last = -1;
 	for (let row = 0; row < length; row++) {
-		const returned = completed[row] as number;
-		if (returned !== CRASHED && returned > last) last = returned;
+		const position = completed[row] as number;
+		if (position !== CRASHED && position > last) last = position;
 	}
 	if (length > 0) last = Math.max(last, invoked[length - 1] as number);
 	const end = last + 1;
 	if (end > sparse * length + 64) return numberAnew(invoked, completed);
-	return { invoked, completed: completed.map((position) => (position === CRASHED ? end : position)), end };
+	const returned = new Int32Array(length);
+	for (let row = 0; row < length; row++) {
+		const position = completed[row] as number;
+		returned[row] = position === CRASHED ? end : position;
+	}
+	return { invoked, completed: returned, end };
 }
 
 /** The operations of one key among a thousand are spread over positions that are none of its business. */
