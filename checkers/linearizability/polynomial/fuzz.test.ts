@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { History } from '../../../harness/model/index.ts';
 import { isLinearizableByBruteForce } from '../brute-force.ts';
 import { type Algorithm, checkHistory } from '../check-history.ts';
+import { describeOperation } from '../describe-operation.ts';
 import type { LinearizabilityDetails } from '../details.ts';
 import { createRandom } from '../fixtures/simulate-history.ts';
+import { groupByValues } from '../independent-values.ts';
 import type { Model } from '../model.ts';
 import { findModel } from '../models.ts';
-import { splitIntoParts } from '../parts.ts';
+import { type PlacedOperation, splitIntoParts } from '../parts.ts';
 import {
 	appendList,
 	container,
@@ -177,10 +179,20 @@ function expectProof(
 	const chosen = part.operations
 		.filter(({ invoked }) => operations.includes(invoked))
 		.map((one) => (one.completed > details.window[1] ? { ...one, completed: Number.POSITIVE_INFINITY } : one));
-	const step = (state: number, id: number) => part.model.step(state, id);
-	for (const { state, applied } of details.before) {
-		const rest = chosen.filter(({ invoked }) => !applied.includes(invoked));
-		const start = part.model.stateId(JSON.parse(state));
-		expect([seed, isLinearizableByBruteForce(rest, start, step)]).toEqual([seed, false]);
+	const explains = (some: typeof chosen): boolean =>
+		details.before.some(({ state, applied }) => {
+			const rest = some.filter(({ invoked }) => !applied.includes(invoked));
+			const start = part.model.stateId(JSON.parse(state));
+			return isLinearizableByBruteForce(rest, start, (from, id) => part.model.step(from, id));
+		});
+	expect([seed, explains(chosen)]).toEqual([seed, false]);
+	const reads = chosen.filter(({ operationClass }) => part.model.isReadOnly(operationClass));
+	for (const group of [...reads.map((read) => [read]), ...groupByValues(chosen, part.model)]) {
+		const fewer = chosen.filter((one) => !group.includes(one));
+		expect([seed, describeAll(group), explains(fewer)]).toEqual([seed, describeAll(group), true]);
 	}
+}
+
+function describeAll(operations: readonly PlacedOperation[]): string {
+	return operations.map(({ source }) => describeOperation(source)).join(', ');
 }
