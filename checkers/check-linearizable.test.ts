@@ -51,6 +51,8 @@ describe('checkLinearizable', () => {
 		expect((await checkLinearizable(events, { model: 'register', initial: 7 })).valid).toBe(true);
 		expect((await checkLinearizable(events, { model: 'register', only: ['write'] })).valid).toBe(true);
 		expect((await checkLinearizable(events, { model: 'register' })).valid).toBe(false);
+		const { statistics } = await checkLinearizable(events, { model: 'register', algorithm: 'search' });
+		expect(statistics).toMatchObject({ polynomialParts: 0, searchedParts: 1 });
 	});
 
 	it('refuses what it cannot judge, and says why', async () => {

@@ -1,5 +1,5 @@
 import { type CheckerResult, type EventType, findByName, History, type JsonValue } from '../harness/model/index.ts';
-import { checkHistory } from './linearizability/check-history.ts';
+import { type Algorithm, checkHistory } from './linearizability/check-history.ts';
 import { type Model, ModelError } from './linearizability/model.ts';
 import { models } from './linearizability/models.ts';
 import { withWeakerLevels } from './linearizability/weaker-levels.ts';
@@ -27,6 +27,8 @@ export interface CheckLinearizableOptions<State> {
 	readonly initial?: JsonValue;
 	/** The functions to check, where the history has others that the model knows nothing of. All if not given. */
 	readonly only?: readonly string[];
+	/** What decides: `polynomial`, `search`, or `auto`, the first where it can; see `algorithms`. `auto` if not given. */
+	readonly algorithm?: Algorithm;
 	/** After this the answer is `unknown`. 60,000 if not given. */
 	readonly timeoutMs?: number;
 	/** Memory that the search may take; one that wants more answers `unknown`. 1024 if not given. */
@@ -46,13 +48,14 @@ export interface CheckLinearizableOptions<State> {
  */
 export async function checkLinearizable<State>(
 	history: History | Iterable<RecordedEvent>,
-	{ model, initial, only, timeoutMs = 60_000, memoryMb }: CheckLinearizableOptions<State>,
+	{ model, initial, only, algorithm, timeoutMs = 60_000, memoryMb }: CheckLinearizableOptions<State>,
 ): Promise<CheckerResult> {
 	const recorded = history instanceof History ? history : historyOf(history);
 	const options = {
 		model: startingFrom(typeof model === 'string' ? findByName(models, model, 'model') : (model as Model), initial),
 		timeLimitMs: timeoutMs,
 		...(only !== undefined && { only }),
+		...(algorithm !== undefined && { algorithm }),
 		...(memoryMb !== undefined && { memoryLimitMb: memoryMb }),
 	};
 	return withWeakerLevels(checkHistory(recorded, options), recorded, options);

@@ -83,7 +83,7 @@ export interface Model<State = unknown> {
 	values?(operation: SequentialOperation): readonly JsonValue[] | undefined;
 	/**
 	 * Decides in polynomial time what it can of a history of this model, always as `step` would have it; see `polynomial/`.
-	 * The search decides the rest.
+	 * The search decides the rest. A model made of another one with another `step` must leave it out.
 	 */
 	readonly polynomial?: Monitor;
 	/** The same model with another initial state, as a workload's options give it. Throws a `ModelError` if it is none. */
