@@ -25,6 +25,11 @@ function linearizabilityOf(exported: unknown, where: string): Checker {
 	const model = asModel(exported, where);
 	return {
 		...linearizability,
-		check: async ({ history }, { timeLimitMs }) => checkHistory(history, { model, timeLimitMs }),
+		check: async ({ history }, { timeLimitMs, memoryLimitMb }) =>
+			checkHistory(history, {
+				model,
+				timeLimitMs,
+				...(typeof memoryLimitMb === 'number' && { memoryLimitMb }),
+			}),
 	};
 }

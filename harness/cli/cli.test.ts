@@ -38,6 +38,14 @@ describe('a wrong call', () => {
 		[['campaign', '--reporter', 'junitt'], 'Expected a reporter, got `junitt`. Did you mean `junit`?'],
 		[['check', 'none.jsonl', '--model', 'register'], 'none.jsonl: expected a file that can be read'],
 		[['check', good], 'Expected `--model`'],
+		[
+			['check', good, '--model', 'register', '--memory', '7'],
+			'Expected `--memory` to look like 512mb or 2gb, up to 4000mb, got `7`',
+		],
+		[
+			['check', good, '--model', 'bank', '--memory', '1gb'],
+			'Expected no `--memory` with the model bank: the checker bank has no such limit',
+		],
 		[['replay', 'nowhere'], "Expected a run's folder, got `nowhere`"],
 		[['show-report', 'nowhere'], 'Expected a report in nowhere'],
 		[

@@ -7,6 +7,7 @@ import {
 	parseCount,
 	parseDurationMs,
 	parseList,
+	parseMegabytes,
 	parseNemeses,
 	parsePositive,
 	parseSeeds,
@@ -32,6 +33,22 @@ describe('durations', () => {
 			);
 		},
 	);
+});
+
+describe('memory', () => {
+	it.each([
+		['512mb', 512],
+		['2gb', 2048],
+		['1.5GB', 1536],
+	])('%s is %i megabytes', (text, megabytes) => {
+		expect(parseMegabytes('--memory', text)).toBe(megabytes);
+	});
+
+	it.each(['', '512', '0mb', '-1gb', '5gb', '4001mb', '512 kb', 'lots'])('refuses `%s`', (text) => {
+		expect(() => parseMegabytes('--memory', text)).toThrow(
+			new UsageError(`Expected \`--memory\` to look like 512mb or 2gb, up to 4000mb, got \`${text}\``),
+		);
+	});
 });
 
 describe('numbers', () => {

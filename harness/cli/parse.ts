@@ -10,6 +10,14 @@ export function parseDurationMs(option: string, text: string): number {
 	return Number(match[1]) * (unitMs[match[2] as string] as number);
 }
 
+/** Megabytes from `512mb` or `2gb`, up to the 4 GB that WebAssembly can address. */
+export function parseMegabytes(option: string, text: string): number {
+	const match = /^(\d+(?:\.\d+)?)(mb|gb)$/i.exec(text.trim());
+	const megabytes = match === null ? 0 : Number(match[1]) * (match[2]?.toLowerCase() === 'gb' ? 1024 : 1);
+	if (!(megabytes >= 1 && megabytes <= 4000)) throw expected(option, 'look like 512mb or 2gb, up to 4000mb', text);
+	return megabytes;
+}
+
 /** A whole number of at least `min`. */
 export function parseCount(option: string, text: string, min = 1): number {
 	const count = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;

@@ -20,7 +20,7 @@ import {
 } from '../command.ts';
 import { type ExitCode, exitCodeOf, exitCodeOfError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
-import { parseChoice, parseDurationMs } from '../parse.ts';
+import { parseChoice, parseDurationMs, parseMegabytes } from '../parse.ts';
 import { printError } from '../print-error.ts';
 import { writeFileOf } from '../write-file.ts';
 
@@ -34,6 +34,7 @@ export const check: Command = defineCommand({
 		algorithm: text('What decides linearizability: `polynomial`, `search`, or `auto` (the first where it can)'),
 		format: textWithDefault('auto', historyFormats.join(', ')),
 		timeout: textWithDefault('60s', 'After this the verdict is unknown'),
+		memory: text('What one search for a linearization may take; if it wants more the verdict is unknown (1gb)'),
 		html: text('Write a report of the history to this file'),
 		debug: flag('Show the stack of an error'),
 		...jsonOption,
@@ -48,7 +49,10 @@ export const check: Command = defineCommand({
 		}
 		const format = parseChoice('--format', args.format, historyFormats);
 		const timeLimitMs = parseDurationMs('--timeout', args.timeout);
-		const judge = await chooseJudge(args.model, args.options, environment.registry, args.algorithm);
+		const judge = withMemory(
+			await chooseJudge(args.model, args.options, environment.registry, args.algorithm),
+			args.memory,
+		);
 		const validities: Validity[] = [];
 		let wrong: ExitCode | undefined;
 		for (const file of args.files) {
@@ -69,6 +73,18 @@ export const check: Command = defineCommand({
 		return wrong ?? exitCodeOf(worst(validities));
 	},
 });
+
+/** Only the search for linearizations asks how much memory it may take. */
+function withMemory(judge: Judge, memory: string | undefined): Judge {
+	if (memory === undefined) return judge;
+	const memoryLimitMb = parseMegabytes('--memory', memory);
+	if (judge.checker.name !== 'linearizability') {
+		throw new UsageError(
+			`Expected no \`--memory\` with the model ${judge.model}: the checker ${judge.checker.name} has no such limit`,
+		);
+	}
+	return { ...judge, options: { ...judge.options, memoryLimitMb }, words: `${judge.words} --memory ${memory}` };
+}
 
 interface CheckedFile {
 	readonly file: string;
