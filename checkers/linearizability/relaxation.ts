@@ -21,20 +21,26 @@ export function searchRelaxed(
 		const relaxed = { ...search, counted: new Set(counted) };
 		const deep = note(kernel.searchDepthFirst(relaxed, search.limits.steps / 16));
 		if (deep.outcome === 'illegal') return { failing: deep.frontMax, checkpoints: [], stuck: [] };
-		if (deep.outcome === 'ok') {
-			const short = overdrawn(search, kernel);
-			if (short.length === 0) return 'ok';
-			for (const crashedClass of short) counted.add(crashedClass);
-			continue;
+		if (deep.outcome !== 'ok') {
+			if (deep.outcome !== 'out-of-steps') return undefined;
+			const broad = note(kernel.searchBreadthFirst(relaxed, true));
+			if (broad.outcome === 'illegal') {
+				return { failing: broad.frontMax, checkpoints: kernel.checkpoints(), stuck: [...kernel.configurations()] };
+			}
+			if (broad.outcome !== 'ok') return undefined;
 		}
-		if (deep.outcome !== 'out-of-steps') return undefined;
-		const broad = note(kernel.searchBreadthFirst(relaxed));
-		if (broad.outcome !== 'illegal') return undefined;
-		return { failing: broad.frontMax, checkpoints: kernel.checkpoints(), stuck: [...kernel.configurations()] };
+		const short = overdrawn(search, kernel);
+		if (short.length === 0) return 'ok';
+		// Each class that is counted multiplies the configurations: once they are many, only the worst are added.
+		const added = deep.outcome === 'ok' ? short : short.slice(0, 2);
+		for (const crashedClass of added) counted.add(crashedClass);
 	}
 }
 
-/** The crashed classes of which the order that was found uses more than there are, or earlier than they are there. */
+/**
+ * The crashed classes of which the order that was found uses more than there are, or earlier than they are there: the worst
+ * first.
+ */
 function overdrawn({ problem: { crashedStart, crashedFrom } }: Search, kernel: Kernel): number[] {
 	const uses = new Map<number, number[]>();
 	for (const { move, front } of kernel.movesBackwards()) {
@@ -43,9 +49,10 @@ function overdrawn({ problem: { crashedStart, crashedFrom } }: Search, kernel: K
 		if (fronts === undefined) uses.set(-1 - move, [front]);
 		else fronts.push(front);
 	}
-	return [...uses].flatMap(([crashedClass, fronts]) => {
+	const short = [...uses].flatMap(([crashedClass, fronts]) => {
 		const from = crashedFrom.subarray(crashedStart[crashedClass], crashedStart[crashedClass + 1]);
 		const isShort = fronts.reverse().some((front, i) => i >= from.length || (from[i] as number) > front);
-		return isShort ? [crashedClass] : [];
+		return isShort ? [{ crashedClass, excess: fronts.length - from.length }] : [];
 	});
+	return short.sort((a, b) => b.excess - a.excess).map(({ crashedClass }) => crashedClass);
 }

@@ -84,6 +84,7 @@ interface Exports {
 	readonly steps: WebAssembly.Global;
 	readonly transitionsAsked: WebAssembly.Global;
 	readonly configurationEnd: WebAssembly.Global;
+	readonly layerBegin: WebAssembly.Global;
 	reset(limitBytes: number): void;
 	allocate(bytes: number): number;
 	used(): number;
@@ -100,7 +101,7 @@ interface Exports {
 	setLookahead(askOffset: number, nextRead: number, blindFrom: number): void;
 	setCrashed(count: number, classes: number, start: number, from: number, groups: number, flags: number): void;
 	searchDepthFirst(initialState: number, stepLimit: number, patience: number, deadline: number): number;
-	searchBreadthFirst(initialState: number, stepLimit: number, deadline: number): number;
+	searchBreadthFirst(initialState: number, keep: number, stepLimit: number, deadline: number): number;
 	searchFromAnywhere(rank: number, end: number, stateCount: number, stepLimit: number, deadline: number): number;
 	configuration(id: number): number;
 	crashedList(list: number): number;
@@ -147,10 +148,13 @@ export class Kernel {
 		return this.#run(search, run, this.#exports.frontMax);
 	}
 
-	/** Searches return by return, in little memory. */
-	searchBreadthFirst(search: Search): SearchResult {
+	/**
+	 * Searches return by return, in little memory; in memory for all layers if `keep` says that `movesBackwards` should tell the
+	 * order that it found.
+	 */
+	searchBreadthFirst(search: Search, keep = false): SearchResult {
 		const { initialState, limits } = search;
-		const run = () => this.#exports.searchBreadthFirst(initialState, limits.steps, limits.deadline);
+		const run = () => this.#exports.searchBreadthFirst(initialState, keep ? 1 : 0, limits.steps, limits.deadline);
 		return this.#run(search, run, this.#exports.layer);
 	}
 
@@ -171,14 +175,14 @@ export class Kernel {
 	 */
 	*configurations(): Generator<Configuration> {
 		const end = this.#exports.configurationEnd.value;
-		for (let id = 1; id < end; id++) yield this.configuration(id);
+		for (let id = this.#exports.layerBegin.value; id < end; id++) yield this.configuration(id);
 	}
 
 	configuration(id: number): Configuration {
 		return this.#readConfiguration(this.#exports.configuration(id));
 	}
 
-	/** After a depth-first search that found an order: its moves from the last one backwards, each with its front. */
+	/** After a search that found an order, and kept it: its moves from the last one backwards, each with its front. */
 	*movesBackwards(): Generator<{ readonly move: number; readonly front: number }> {
 		let move = this.#exports.lastMove.value as number;
 		for (let id = this.#exports.lastConfiguration.value as number; id !== 0; ) {

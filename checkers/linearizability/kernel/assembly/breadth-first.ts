@@ -1,9 +1,10 @@
 import { generate, moveCount, moves, resetCandidates } from './candidates';
 import { keepCheckpoint, resetCheckpoints } from './checkpoints';
 import {
+	beginLayer,
 	configuration,
 	configurationEnd,
-	forgetConfigurations,
+	layerBegin,
 	isBeaten,
 	meet,
 	resetConfigurations,
@@ -14,6 +15,7 @@ import { entryAt, entryCount, enter, resetEntries, turnEntries } from './entries
 import { ILLEGAL, OK, OUT_OF_STEPS, resetLimits, spend } from './limits';
 import { isDead } from './lookahead';
 import { get } from './memory';
+import { endPath } from './path';
 import { operationCount, words } from './problem';
 import { resetTransitions } from './transitions';
 import { forward, front, pending, pendingBlind, pendingReads, resetWindow } from './window';
@@ -28,11 +30,15 @@ import { forward, front, pending, pendingBlind, pendingReads, resetWindow } from
 /** In an illegal history the first operation whose return no order passes. */
 export let layer: i32 = 0;
 
-/** Searches from this state, from the beginning. */
-export function searchBreadthFirst(initialState: i32, stepLimit: f64, deadline: f64): i32 {
+/** Whether all layers are kept, so that the way to the end can be told. */
+let isKept: bool = false;
+
+/** Searches from this state, from the beginning. With `keep` it remembers how it came to the end, in memory for all layers. */
+export function searchBreadthFirst(initialState: i32, keep: bool, stepLimit: f64, deadline: f64): i32 {
 	start(0, initialState, stepLimit, deadline);
+	isKept = keep;
 	if (operationCount == 0) return OK;
-	enter();
+	enter(0, 0);
 	turnEntries();
 	return searchLayers(operationCount);
 }
@@ -59,6 +65,8 @@ function start(rank: i32, initialState: i32, stepLimit: f64, deadline: f64): voi
 	resetEntries();
 	resetCheckpoints();
 	layer = rank;
+	isKept = false;
+	endPath(0, 0);
 	if (operationCount > 0) resetWindow(rank);
 }
 
@@ -78,14 +86,14 @@ function searchLayers(end: i32): i32 {
 
 /** Finds all configurations of the layer; those that leave it enter the next one. */
 function fillLayer(): i32 {
-	forgetConfigurations();
+	beginLayer(isKept);
 	for (let i = 0; ; i++) {
 		const address = entryAt(i);
 		if (address == 0) break;
 		restore(address);
-		arrive(0, 0);
+		arrive(load<i32>(address, 20), load<i32>(address, 24));
 	}
-	for (let id = 1; id < configurationEnd; id++) {
+	for (let id = layerBegin; id < configurationEnd; id++) {
 		const address = configuration(id);
 		if (isBeaten(address)) continue;
 		const outcome = spend();
@@ -111,7 +119,8 @@ function arrive(parent: i32, move: i32): void {
 		return;
 	}
 	leaveFront();
-	enter();
+	if (isKept && front + 1 == operationCount) endPath(parent, move);
+	enter(parent, move);
 }
 
 /** Pending operations that are neither read-only nor blind, in every combination of linearized and not. */
@@ -123,7 +132,7 @@ function enterAnywhere(stateCount: i32): bool {
 		for (let combination: u64 = 0; combination < <u64>1 << <u64>count; combination++) {
 			setOut(anyState);
 			includeSome(combination);
-			enter();
+			enter(0, 0);
 		}
 	}
 	return true;

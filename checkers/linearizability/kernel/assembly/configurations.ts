@@ -31,23 +31,30 @@ let tableCapacity: i32 = 0;
 
 /** Configurations are numbered from 1; this is the next number. */
 export let configurationEnd: i32 = 1;
+/** The first number of the layer, in a search in layers. */
+export let layerBegin: i32 = 1;
 
 export function resetConfigurations(): void {
 	chunks = allocate(<usize>CHUNK_LIMIT << 2);
 	chunkCount = 0;
 	configurationEnd = 1;
+	layerBegin = 1;
 	tableCapacity = 4096;
 	table = allocateFilled(<usize>tableCapacity << 2, 0);
 }
 
-/** Forgets all configurations, and keeps their memory for new ones. */
-export function forgetConfigurations(): void {
-	if (configurationEnd < tableCapacity >> 3) {
-		for (let id = 1; id < configurationEnd; id++) {
+/**
+ * Begins a new layer: the configurations of this one are no more compared with. They keep their numbers if they are kept;
+ * otherwise new ones take their memory.
+ */
+export function beginLayer(isKept: bool): void {
+	if (configurationEnd - layerBegin < tableCapacity >> 3) {
+		for (let id = layerBegin; id < configurationEnd; id++) {
 			set(table, load<i32>(configuration(id), 16) & (tableCapacity - 1), 0);
 		}
 	} else memory.fill(table, 0, <usize>tableCapacity << 2);
-	configurationEnd = 1;
+	if (isKept) layerBegin = configurationEnd;
+	else configurationEnd = 1;
 }
 
 /** The address of a configuration: its fields in the order given above, then its bit sets. */
@@ -121,7 +128,7 @@ export function meet(
 		}
 		other = load<i32>(address, 12);
 	}
-	if (configurationEnd >= tableCapacity) enlargeTable();
+	if (configurationEnd - layerBegin >= tableCapacity) enlargeTable();
 	const id = create();
 	const address = configuration(id);
 	store<i32>(address, front);
@@ -172,7 +179,7 @@ function hang(id: i32, address: usize, hash: i32): void {
 function enlargeTable(): void {
 	tableCapacity *= 2;
 	table = allocateFilled(<usize>tableCapacity << 2, 0);
-	for (let id = 1; id < configurationEnd; id++) {
+	for (let id = layerBegin; id < configurationEnd; id++) {
 		const address = configuration(id);
 		hang(id, address, load<i32>(address, 16));
 	}

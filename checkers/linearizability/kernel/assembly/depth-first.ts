@@ -5,6 +5,7 @@ import { absorbed, counts, leaveFront, linearized, resetCurrent, restore, settle
 import { ILLEGAL, OK, OUT_OF_STEPS, resetLimits, spend, steps } from './limits';
 import { isDead, missedRead } from './lookahead';
 import { allocate, enlarge, get, set } from './memory';
+import { endPath } from './path';
 import { operationCount } from './problem';
 import { resetTransitions } from './transitions';
 import { backward, forward, front, resetWindow } from './window';
@@ -26,9 +27,6 @@ import { backward, forward, front, resetWindow } from './window';
  * configuration reached, unless the search looked ahead.
  */
 export let frontMax: i32 = 0;
-/** In a legal history the last configuration but one of the order that was found, and the move from there to the end. */
-export let lastConfiguration: i32 = 0;
-export let lastMove: i32 = 0;
 
 /** Frames of three: the configuration, its next move to try, the end of its moves in `moveStack`. */
 let frames: usize = 0;
@@ -56,10 +54,10 @@ export function searchDepthFirst(initialState: i32, stepLimit: f64, patience: f6
 		while (current == 0) {
 			const move = nextMove();
 			if (frameCount == 0) return ILLEGAL;
-			lastConfiguration = get(frames, 3 * (frameCount - 1));
-			lastMove = move;
+			const parent = get(frames, 3 * (frameCount - 1));
 			take(move);
 			if (advance()) {
+				endPath(parent, move);
 				frontMax = operationCount;
 				return OK;
 			}
@@ -72,7 +70,7 @@ export function searchDepthFirst(initialState: i32, stepLimit: f64, patience: f6
 				if (missedRead > frontMax) frontMax = missedRead;
 				continue;
 			}
-			current = meet(front, state, counts, linearized, absorbed, lastConfiguration, move);
+			current = meet(front, state, counts, linearized, absorbed, parent, move);
 		}
 	}
 }
@@ -90,7 +88,7 @@ function start(initialState: i32, stepLimit: f64, deadline: f64): void {
 	moveCapacity = 4096;
 	moveStack = allocate(<usize>moveCapacity << 2);
 	frontMax = 0;
-	lastConfiguration = 0;
+	endPath(0, 0);
 	if (operationCount > 0) resetWindow(0);
 }
 

@@ -25,8 +25,8 @@ export function resetEntries(): void {
 	nextCount = 0;
 }
 
-/** The configuration at hand enters the next layer. */
-export function enter(): void {
+/** The configuration at hand, which came by this move from that one, enters the next layer. */
+export function enter(parent: i32, move: i32): void {
 	if (nextCount == nextCapacity) {
 		const bytes = sizeOfConfiguration() * <usize>nextCapacity;
 		next = enlarge(next, bytes, 2 * bytes);
@@ -37,6 +37,8 @@ export function enter(): void {
 	store<i32>(address, front);
 	store<i32>(address, state, 4);
 	store<i32>(address, counts, 8);
+	store<i32>(address, parent, 20);
+	store<i32>(address, move, 24);
 	const sets = address + sizeOfConfiguration() - (<usize>words << 4);
 	memory.copy(sets, linearized, <usize>words << 3);
 	memory.copy(sets + (<usize>words << 3), absorbed, <usize>words << 3);

@@ -1,10 +1,11 @@
 export { layer, searchBreadthFirst, searchFromAnywhere } from './breadth-first';
 export { checkpoints } from './checkpoints';
-export { configuration, configurationEnd } from './configurations';
+export { configuration, configurationEnd, layerBegin } from './configurations';
 export { crashedList } from './crashed-counts';
-export { frontMax, lastConfiguration, lastMove, searchDepthFirst } from './depth-first';
+export { frontMax, searchDepthFirst } from './depth-first';
 export { steps } from './limits';
 export { setLookahead } from './lookahead';
 export { allocate, outOfMemory, reset, used } from './memory';
+export { lastConfiguration, lastMove } from './path';
 export { setCrashed, setOperations } from './problem';
 export { setTransitions, transitionsAsked } from './transitions';
