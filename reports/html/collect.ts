@@ -87,6 +87,7 @@ function factsOfRun({ options, versions, verdict, directory }: RunRecord): reado
 		['Workload', options.workload],
 		['Mutant', options.mutant],
 		['Nemeses', options.nemeses.join(', ') || 'none'],
+		...(options.schedule === undefined ? [] : ([['Schedule', options.schedule]] as const)),
 		['Runtime', options.runtime],
 		['Nodes', String(options.nodeCount)],
 		['Clients', String(options.concurrency)],

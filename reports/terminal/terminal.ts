@@ -47,8 +47,9 @@ function headline({ options, verdict, source }: RunRecord, chalk: ChalkInstance)
 	return `${paint.bold(word.toUpperCase())}  ${chalk.dim(escapeControl(words.join(' · ')))}`;
 }
 
-function wordsOf({ system, workload, runtime, nemeses, mutant }: TestOptions): string[] {
-	const words = [system, workload, runtime, nemeses.join(',') || 'no nemesis'];
+function wordsOf({ system, workload, runtime, nemeses, schedule, mutant }: TestOptions): string[] {
+	const breaking = schedule === undefined ? nemeses : [...nemeses, 'a schedule'];
+	const words = [system, workload, runtime, breaking.join(',') || 'no nemesis'];
 	return mutant === null ? words : [...words, `mutant ${mutant}`];
 }
 
