@@ -18,6 +18,8 @@ const namedMax = 20;
  * issuing operations get some of them done. An anomaly `no-progress` is a time longer than the option `boundMs` (10 s if
  * not given) in which operations were issued or open and none succeeded.
  *
+ * Where only a quorum was healed, the time counts from there: a minority that is still broken is no excuse.
+ *
  * It judges only while clients were at work: where they stopped before the bound was over without a success, or where a
  * fault was never healed, the answer is `unknown`.
  */
@@ -31,10 +33,10 @@ export const progress: Checker = {
 	},
 };
 
-function judge({ history, faults }: CheckerInput, boundMs: number) {
+function judge({ history, faults, quorumHealedAt }: CheckerInput, boundMs: number) {
 	const unhealed = countUnhealed(faults);
 	if (unhealed > 0) return unknown(`${unhealed} faults were never healed, so recovery from them cannot be judged`);
-	const healedAt = faults.reduce((latest, { time }) => Math.max(latest, time), 0);
+	const healedAt = quorumHealedAt ?? faults.reduce((latest, { time }) => Math.max(latest, time), 0);
 	const endedAt = history.length === 0 ? 0 : history.event(history.length - 1).time;
 	const operations = waitedFor(history, endedAt).filter(({ endsAt }) => endsAt > healedAt);
 	if (operations.length === 0) return unknown('clients issued no operation after the last fault was healed');

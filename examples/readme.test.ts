@@ -23,6 +23,8 @@ const documents = [
 	'README.md',
 	'docs/architecture.md',
 	'docs/results.md',
+	'docs/exploration.md',
+	'docs/shrinking.md',
 	'docs/campaigns.md',
 	'docs/ci.md',
 	'docs/robustness.md',

@@ -30,7 +30,7 @@ await build({
 	},
 });
 /** These do what a campaign's workers do, and get the same room for young objects. */
-const likeWorkers = ['campaign', 'correctness', 'exploration', 'mutants'];
+const likeWorkers = ['campaign', 'correctness', 'exploration', 'mutants', 'shrinking'];
 const workerFlags = ['--min-semi-space-size=32', '--max-semi-space-size=64'];
 
 const wanted = process.argv.slice(2);

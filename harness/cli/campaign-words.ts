@@ -63,6 +63,7 @@ const optionNames: readonly (OptionName | 'seeds')[] = [
 	'operation-timeout',
 	'check-timeout',
 	'invariants',
+	'heal',
 	'image',
 ];
 

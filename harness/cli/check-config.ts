@@ -49,6 +49,7 @@ const matrixShape = {
 	'operation-timeout': text,
 	'check-timeout': text,
 	invariants: z.enum(['on', 'off']).optional(),
+	heal: z.enum(['all', 'quorum']).optional(),
 	image: text,
 	system: words,
 	workload: words,

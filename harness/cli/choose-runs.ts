@@ -30,6 +30,7 @@ const unchangeable = [
 	'operation-timeout',
 	'check-timeout',
 	'invariants',
+	'heal',
 	'image',
 ] as const;
 

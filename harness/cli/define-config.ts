@@ -27,6 +27,8 @@ export interface MatrixConfig {
 	readonly rate?: number | string;
 	readonly 'operation-timeout'?: string;
 	readonly 'check-timeout'?: string;
+	/** What is healed after the faults; the rest only when the recovery time is over. */
+	readonly heal?: 'all' | 'quorum';
 	/** White-box invariants of systems, in the simulation. */
 	readonly invariants?: 'on' | 'off';
 	readonly image?: string;

@@ -18,6 +18,7 @@ type TestOptionName =
 	| 'operation-timeout'
 	| 'check-timeout'
 	| 'invariants'
+	| 'heal'
 	| 'mutant'
 	| 'image';
 
@@ -34,6 +35,7 @@ export const testOptions: Readonly<Record<TestOptionName, TextOption>> = {
 	rate: text("Operations a second, over all clients [default: 100, or the system's own]"),
 	'operation-timeout': text("An operation that takes longer is info [default: 5s, or the system's own]"),
 	'check-timeout': text('A checker that takes longer says unknown [default: 60s]'),
+	heal: text('After the faults, until the recovery time is over: all, or only a quorum [default: all]'),
 	invariants: text('White-box invariants in sim: on or off [default: on]'),
 	mutant: text('A known bug built into the system'),
 	image: text('The container image, for --runtime docker'),
@@ -65,6 +67,7 @@ export function commonTestOptions(
 		operationTimeoutMs: given(args['operation-timeout'], (text) => parseDurationMs('--operation-timeout', text)),
 		checkTimeLimitMs: given(args['check-timeout'], (text) => parseDurationMs('--check-timeout', text)),
 		invariants: given(args.invariants, parseInvariants),
+		heal: given(args.heal, parseHeal),
 		image: args.image,
 	};
 }
@@ -98,6 +101,10 @@ function readSchedule(text: string): string {
 			`Expected \`--schedule\` to be a script like \`at 5s crash n1 for 2s\` or the file of one, got \`${text}\`: ${(error as Error).message}`,
 		);
 	}
+}
+
+function parseHeal(text: string): 'quorum' | undefined {
+	return parseChoice('--heal', text, ['all', 'quorum']) === 'quorum' ? 'quorum' : undefined;
 }
 
 function parseInvariants(text: string): 'off' | undefined {

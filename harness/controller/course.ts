@@ -6,6 +6,7 @@ import {
 	type TestOptions,
 	type Workload,
 } from '../model/index.ts';
+import { minority } from './heal-quorum.ts';
 import { scriptOf } from './resolve-options.ts';
 import { scenarioGenerator, scenarioNemeses } from './scenario/scenario-generator.ts';
 import type { ScriptTrigger } from './script/play-script.ts';
@@ -32,7 +33,7 @@ export function courseOf(
 	const drawn = options.nemeses.map((name) => findNemesis(registry.nemeses, name));
 	const script = scriptOf(options, registry);
 	return {
-		nemeses: [...drawn, ...(script?.nemeses ?? [])],
+		nemeses: [...drawn, ...(script?.nemeses ?? []), ...(options.heal === 'quorum' ? [minority] : [])],
 		generator: testGenerator(options, workload, drawn, script, schedule),
 		triggers: script?.triggers ?? [],
 	};

@@ -150,7 +150,7 @@ export class Driver implements LoadTarget {
 				if (this.#ended) return;
 				if (outcome instanceof Error) throw outcome;
 				this.#release('nemesis');
-				if (invocation.f === 'heal-all') this.#environment.healed();
+				if (f === 'heal-all' || f === 'heal-others') this.#environment.healed();
 				this.#happened('nemesis', outcome === 'done' ? 'ok' : 'fail', invocation, value);
 				this.#advance();
 			}),

@@ -19,6 +19,7 @@ const testFile = z.object({
 		timeMs: z.number(),
 		recoveryMs: z.number(),
 		rate: z.number(),
+		heal: z.literal('quorum').optional(),
 		operationTimeoutMs: z.number(),
 		checkTimeLimitMs: z.number(),
 		seed: z.string(),

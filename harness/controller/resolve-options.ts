@@ -60,6 +60,7 @@ export function resolveOptions(given: PartialTestOptions, registry: Registry, dr
 		),
 		seed: checkSeed(given.seed ?? drawSeed()),
 		...(given.invariants !== undefined && { invariants: given.invariants }),
+		...(given.heal !== undefined && { heal: given.heal }),
 		...(given.scenario !== undefined && { scenario: given.scenario }),
 		...(given.delays !== undefined && { delays: endingWith(given.delays, given.timeMs ?? defaults.timeMs) }),
 		...(given.branches !== undefined && { branches: given.branches }),

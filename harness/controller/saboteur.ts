@@ -14,7 +14,7 @@ interface ActiveFault {
 
 /**
  * Carries out what the nemesis process is told: `inject` asks a nemesis for a fault and injects it, `heal` heals the one
- * that this nemesis has active, `heal-all` every one. It keeps the list of faults as they took effect.
+ * that this nemesis has active, `heal-all` every one, `heal-others` every one but that of this nemesis. It keeps the list of faults as they took effect.
  */
 export class Saboteur {
 	readonly #cluster: Cluster;
@@ -51,7 +51,7 @@ export class Saboteur {
 	}
 
 	/**
-	 * @param f `inject`, `heal` or `heal-all`
+	 * @param f `inject`, `heal`, `heal-all` or `heal-others`
 	 * @param names of nemeses, one a line
 	 * @param key tells one fault of a nemesis from another: with one key, one at a time; its `heal` may name the key alone
 	 */
@@ -59,7 +59,8 @@ export class Saboteur {
 		if (f === 'inject') this.#inject(names, key, done);
 		else if (f === 'heal') this.#heal(names.split('\n'), done);
 		else if (f === 'heal-all') this.#healAll(done);
-		else done(new Error(`The nemesis process knows inject, heal and heal-all, got \`${f}\``));
+		else if (f === 'heal-others') this.#healAll(done, key);
+		else done(new Error(`The nemesis process knows inject, heal, heal-all and heal-others, got \`${f}\``));
 	}
 
 	#inject(name: string, key: string, done: (outcome: SabotageOutcome) => void): void {
@@ -105,11 +106,14 @@ export class Saboteur {
 		return notes;
 	}
 
-	/** From now on nothing is injected any more. What is under way because of a trigger is waited for. */
-	#healAll(done: (outcome: SabotageOutcome) => void): void {
+	/** All but one, where one is named. From now on nothing is injected any more. What is under way because of a trigger is waited for. */
+	#healAll(done: (outcome: SabotageOutcome) => void, except?: string): void {
 		this.#ended = true;
 		const healRest = (): void =>
-			this.#heal([...this.#active.keys()], (outcome) => done(outcome === 'nothing-to-do' ? 'done' : outcome));
+			this.#heal(
+				[...this.#active.keys()].filter((key) => key !== except),
+				(outcome) => done(outcome === 'nothing-to-do' ? 'done' : outcome),
+			);
 		if (this.#underWay.size === 0) healRest();
 		else this.#whenSettled = healRest;
 	}

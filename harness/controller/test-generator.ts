@@ -1,16 +1,7 @@
-import {
-	any,
-	beside,
-	clients,
-	nemesisSchedule,
-	once,
-	phases,
-	sequence,
-	staggerMs,
-	timeLimitMs,
-} from '../generator/index.ts';
+import { any, beside, clients, nemesisSchedule, phases, sequence, staggerMs, timeLimitMs } from '../generator/index.ts';
 import type { Generator, Nemesis, Random, TestOptions, Workload } from '../model/index.ts';
 import { createRandom } from '../runtimes/random.ts';
+import { healing } from './heal-quorum.ts';
 import { silenceUntilMs } from './script/orders.ts';
 import type { PlayedScript } from './script/play-script.ts';
 
@@ -28,14 +19,15 @@ export function testGenerator(
 	const { timeMs, recoveryMs, rate } = options;
 	const operations = timeLimitMs(timeMs + recoveryMs, staggerMs(1000 / rate, workload.operations(options)));
 	const main =
-		nemeses.length === 0 && script === undefined
+		nemeses.length === 0 && script === undefined && options.heal === undefined
 			? clients(operations)
-			: beside(operations, sequence([schedule, once({ f: 'heal-all', value: null })]));
+			: beside(operations, sequence([schedule, healing(options)]));
 	const final = workload.finalOperations?.(options);
 	return final === undefined ? main : phases(main, clients(final));
 }
 
 function wholeSchedule(options: TestOptions, nemeses: readonly Nemesis[], script: PlayedScript | undefined): Generator {
+	if (nemeses.length === 0 && script === undefined) return silenceUntilMs(options.timeMs);
 	const parts = nemeses.length === 0 ? [] : [drawnSchedule(options, nemeses)];
 	if (script?.schedule !== undefined) parts.push(script.schedule);
 	// What waits for an event may happen until the faults end, and is healed then.

@@ -21,6 +21,8 @@ export interface TestOptions {
 	readonly timeMs: number;
 	/** How long clients go on after everything is healed, before the final operations. */
 	readonly recoveryMs: number;
+	/** Absent where everything is healed after the faults; else only as many nodes as are a majority, until the recovery time is over. */
+	readonly heal?: 'quorum';
 	/** Operations a second, over all clients. */
 	readonly rate: number;
 	/** An operation that takes longer is `info`. */
@@ -96,6 +98,7 @@ export function replayCommand(options: TestOptions): string {
 		`--time ${options.timeMs}ms`,
 		`--rate ${options.rate}`,
 		`--recovery ${options.recoveryMs}ms`,
+		options.heal === undefined ? '' : `--heal ${options.heal}`,
 		`--operation-timeout ${options.operationTimeoutMs}ms`,
 		duration('--check-timeout', options.checkTimeLimitMs, defaultTestOptions.checkTimeLimitMs),
 		options.invariants === undefined ? '' : `--invariants ${options.invariants}`,

@@ -38,6 +38,8 @@ export interface CheckerInput {
 	readonly faults: readonly FaultEvent[];
 	/** What the cluster used from the moment when everything was healed to the end; only where the runtime sees it. */
 	readonly usageAfterHealing?: Usage;
+	/** When a quorum was healed, in nanoseconds, where the rest was healed only in the end. */
+	readonly quorumHealedAt?: number;
 }
 
 /** What a cluster has used. */
