@@ -32,13 +32,23 @@ export function throttleOf(cgroups: string, device: string, writes: number): Thr
 /** Makes each sync of a process on a device take about as long as the delays say: the kernel holds its writes back. */
 export async function throttleWrites(
 	warden: AgentClient,
-	pid: number,
+	pid: number | 'self',
 	device: string,
 	delays: readonly Distribution[],
 ): Promise<void> {
 	const cgroups = await warden.request({ kind: 'read', path: `/proc/${pid}/cgroup` });
 	const numbers = (await warden.request({ kind: 'read', path: `/sys/class/block/${nameOf(device)}/dev` })).trim();
 	await warden.request({ kind: 'write', ...throttleOf(cgroups, numbers, writesPerSecond(delays)) });
+}
+
+/** Whether that can be done here: tried on the warden itself, with no limit. */
+export async function canThrottle(warden: AgentClient, device: string): Promise<boolean> {
+	try {
+		await throttleWrites(warden, 'self', device, []);
+		return true;
+	} catch {
+		return false;
+	}
 }
 
 function nameOf(device: string): string {

@@ -3,7 +3,7 @@ import type { Distribution } from '../../model/index.ts';
 import type { DiskCondition } from '../conditions.ts';
 import type { AgentClient } from './agent-client.ts';
 import { type Engine, labelsOf, nameOf } from './engine.ts';
-import { throttleWrites } from './throttle.ts';
+import { canThrottle, throttleWrites } from './throttle.ts';
 
 /** Of a volume; it takes no more of the machine's disk than is written to it. */
 const size = '256M';
@@ -38,6 +38,8 @@ export class Volume {
 	/** It refuses everything until it is mounted anew. */
 	#isBroken = false;
 	#syncDelays: readonly Distribution[] = [];
+	/** Whether control groups here can hold back writes to a device. */
+	#isThrottleable = false;
 	/** The node's process, as the machine knows it, while it runs. */
 	#pid: number | undefined;
 
@@ -58,6 +60,7 @@ export class Volume {
 		const volume = new Volume(name, warden, folder, device);
 		await volume.#mount();
 		await warden.run(['losetup', '--detach', device]);
+		volume.#isThrottleable = await canThrottle(warden, device);
 		await engine.createVolume({
 			Name: name,
 			Driver: 'local',
@@ -92,14 +95,16 @@ export class Volume {
 		if (this.needsRemount(condition)) await this.#remount();
 		if (condition.full !== this.#isFull) await this.#setFull(condition.full);
 		if (breaks(condition)) await this.#break();
-		this.#syncDelays = condition.syncDelays;
-		if (this.#pid !== undefined) await this.#throttle();
+		if (this.#isThrottleable) {
+			this.#syncDelays = condition.syncDelays;
+			await this.#throttle();
+		}
 		const errors = condition.writeErrorProbability;
 		return {
 			...condition,
 			full: false,
 			unreadable: false,
-			syncDelays: [],
+			syncDelays: this.#isThrottleable ? [] : condition.syncDelays,
 			writeErrorProbability: errors === 1 ? 0 : errors,
 		};
 	}
