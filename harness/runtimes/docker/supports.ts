@@ -5,44 +5,53 @@ import { installCommand, missingPackages } from './local-programs.ts';
 
 const yes: Support = { supported: true };
 
+/** What is looked up. */
+export interface Machine {
+	has(feature: KernelFeature): boolean | 'unknown';
+	/** What to install so that these programs are there. */
+	missingPackages(programs: readonly string[]): readonly string[];
+}
+
+const thisMachine: Machine = { has: hasKernelFeature, missingPackages };
+
 /**
  * What containers on this machine can suffer. What the kernel or the machine's programs do is looked up; the rest a node's
  * own host does, which is everywhere the same.
  */
-export function supports(kind: ClusterFaultKind): Support {
+export function supports(kind: ClusterFaultKind, machine: Machine = thisMachine): Support {
 	switch (kind) {
 		case 'bandwidth':
-			return needs(['tc'], ['htb', 'tbf', 'u32']);
+			return needs(machine, ['tc'], ['htb', 'tbf', 'u32']);
 		case 'delay':
-			return hasNetem() ? yes : needs([], ['redirect']);
+			return hasNetem(machine) ? needs(machine, ['tc'], ['htb', 'u32']) : needs(machine, [], ['redirect']);
 		case 'duplicate':
 		case 'reorder':
-			return hasNetem() ? needs(['tc'], ['htb', 'u32']) : no(withoutNetem);
+			return hasNetem(machine) ? needs(machine, ['tc'], ['htb', 'u32']) : no(withoutNetem);
 		default:
 			return yes;
 	}
 }
 
 /** Whether packets can be delayed, doubled and held back by the kernel itself. Never assumed where it cannot be seen. */
-export function hasNetem(): boolean {
-	return hasKernelFeature('netem') === true && missingPackages(['tc']).length === 0;
+export function hasNetem(machine: Machine = thisMachine): boolean {
+	return machine.has('netem') === true && machine.missingPackages(['tc']).length === 0;
 }
 
 /** Whether nodes can have disks of their own, as far as that can be seen from here. The engine may still refuse. */
-export function volumeSupport(): Support {
+export function volumeSupport(machine: Machine = thisMachine): Support {
 	const programs = ['mkfs.ext4', 'losetup', 'mount', 'umount', 'fallocate', 'xfs_io'];
-	return needs(programs, ['loop', 'ext4', 'throttling']);
+	return needs(machine, programs, ['loop', 'ext4']);
 }
 
 const withoutNetem =
 	'it needs netem (kernel module sch_netem, and `tc`), which this machine does not have, and a proxy on a TCP connection cannot do it; the other runtimes can';
 
 /** What has to be there; a kernel that does not tell is believed until it refuses. */
-function needs(programs: readonly string[], features: readonly KernelFeature[]): Support {
-	const packages = missingPackages(programs);
+function needs(machine: Machine, programs: readonly string[], features: readonly KernelFeature[]): Support {
+	const packages = machine.missingPackages(programs);
 	if (packages.length > 0)
 		return no(`it needs ${programs.join(' and ')} on this machine: \`${installCommand(packages)}\``);
-	const absent = features.filter((feature) => hasKernelFeature(feature) === false);
+	const absent = features.filter((feature) => machine.has(feature) === false);
 	return absent.length === 0 ? yes : no(`this machine's kernel was built without ${absent.join(' and ')}`);
 }
 
