@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
 import { readHistory } from '../../harness/histories/index.ts';
 import { type Measurement, median } from '../measurement.ts';
 import { round, timedCheck } from './rows.ts';
 
-const folder = fileURLToPath(new URL('../../shared/histories/', import.meta.url));
+/** Beside the checkout, in which benchmarks run. */
+const folder = `${resolve('..', 'shared', 'histories')}/`;
 
 interface Recorded {
 	readonly file: string;
@@ -14,7 +15,10 @@ interface Recorded {
 
 /** Histories that others published, by the search alone: the median and the worst of each collection. */
 export function* recordedRows(): Generator<Measurement> {
-	if (!existsSync(`${folder}INDEX.json`)) return;
+	if (!existsSync(`${folder}INDEX.json`)) {
+		console.error(`Skipped: the recorded histories are not in ${folder}`);
+		return;
+	}
 	const recorded = JSON.parse(readFileSync(`${folder}INDEX.json`, 'utf8')) as readonly Recorded[];
 	const groups = { 'porcupine/jepsen': 'etcd-logs', 'knossos/': 'knossos', 'porcupine/kv': 'porcupine-kv' };
 	for (const [prefix, name] of Object.entries(groups)) {
