@@ -154,7 +154,7 @@ function deploy(
 	options: TestOptions,
 	system: System,
 	course: Course,
-	{ runtime, schedule, checkers, stateObserver }: RunEnvironment,
+	{ runtime, checkers, stateObserver }: RunEnvironment,
 	folder: RunFolder | undefined,
 ): Promise<Cluster> {
 	const mutant = options.mutant === null ? undefined : findByName(system.mutants, options.mutant, 'mutant');
@@ -170,8 +170,7 @@ function deploy(
 			...(mutant && { mutant: mutant.name }),
 			...(system.module !== undefined && { module: system.module }),
 		},
-		// A schedule of its own may choose what it likes.
-		...(schedule === undefined && { faults: faultsOf(course) }),
+		faults: faultsOf(course),
 		...(options.delays && { delays: options.delays }),
 		...(options.branches && { branches: options.branches }),
 		...(stateObserver && { stateObserver }),
