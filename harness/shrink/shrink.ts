@@ -47,8 +47,8 @@ export interface Shrunk {
 	readonly ended: 'smallest' | 'interrupted' | TrialsEnded['reason'];
 }
 
-/** Some minutes of a cluster of five. */
-const nodeSecondsMax = 12_000;
+/** About a minute of a processor's time. */
+const nodeSecondsMax = 60_000;
 const roundsMax = 4;
 
 /**

@@ -7,9 +7,10 @@ import type { Trials } from '../trials.ts';
 export async function fewerFaults(trials: Trials, seedCount: number): Promise<void> {
 	const { faults } = trials.best.scenario;
 	if (faults.length === 0) return;
-	await minimize(faults, (kept) =>
-		trials.accepts(withScenario(trials.best, { faults: kept }), chances(faults.length, seedCount)),
-	);
+	await minimize(faults, (kept) => {
+		const left = trials.best.scenario.faults.length;
+		return trials.accepts(withScenario(trials.best, { faults: kept }), chances(left, kept.length, seedCount));
+	});
 }
 
 /** Leaves out as many operations as possible. */
@@ -19,14 +20,20 @@ export async function fewerOperations(trials: Trials, seedCount: number): Promis
 		await minimize(finalOperations, (kept) => trials.accepts(withScenario(trials.best, { finalOperations: kept })));
 	}
 	if (operations.length === 0) return;
-	await minimize(operations, (kept) =>
-		trials.accepts(withScenario(trials.best, { operations: kept }), chances(operations.length, seedCount)),
-	);
+	await minimize(operations, (kept) => {
+		const left = trials.best.scenario.operations.length;
+		return trials.accepts(withScenario(trials.best, { operations: kept }), chances(left, kept.length, seedCount));
+	});
 }
 
-/** Luck is worth its price once there is little left. */
-function chances(length: number, seedCount: number): number {
-	return length <= 20 ? seedCount : 0;
+const fewItems = 20;
+const greatStep = 0.2;
+const seedsForGreatSteps = 5;
+
+/** Luck is worth its price once there is little left, or where a great step is to be won. */
+function chances(left: number, kept: number, seedCount: number): number {
+	if (left <= fewItems) return seedCount;
+	return kept <= (1 - greatStep) * left ? seedsForGreatSteps : 0;
 }
 
 /** Beyond so many faults there are too many ways to choose some. */
