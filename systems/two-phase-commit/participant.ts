@@ -114,7 +114,8 @@ export class Participant extends Executor implements NodeProgram {
 	private onPrepare({ src, body }: Message<Prepare>): void {
 		const { tx, share, participants } = body;
 		if (this.prepared.has(tx)) {
-			this.sendTo(src, { type: 'vote', tx, vote: 'yes' });
+			// The record of the first vote may still be on its way to the disk.
+			this.log.sync(() => this.sendTo(src, { type: 'vote', tx, vote: 'yes' }));
 		} else if (this.outcomes.has(tx)) {
 			this.voteOnClosed(src, body);
 		} else if (this.holds(tx, share) && this.active.get(tx)?.votesNo === false) {
