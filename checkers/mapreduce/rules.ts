@@ -140,11 +140,12 @@ function outOfOrder(isOrdered: boolean, files: readonly OutputFile[]): readonly 
 
 /** When nothing is broken any more, every job comes to its end. */
 function unfinished(settled: readonly Operation[]): readonly Anomaly[] {
+	const [first] = settled;
 	const last = settled.at(-1);
-	if (last === undefined) return [];
+	if (first === undefined || last === undefined) return [];
 	const { unfinished: jobs = null } = (last.output ?? {}) as { readonly unfinished?: readonly string[] | null };
 	if (last.type === 'ok' && jobs?.length === 0) return [];
-	const waited = ((last.completedAt - last.invokedAt) / 1e9).toFixed(1);
+	const waited = ((last.completedAt - first.invokedAt) / 1e9).toFixed(1);
 	const message =
 		last.type === 'ok' && jobs !== null
 			? `${named(jobs)} ${areOrIs(jobs)} not finished, ${waited} s and more after everything was healed.`

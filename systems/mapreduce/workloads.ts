@@ -5,6 +5,12 @@ import type { JobSpecification } from './jobs.ts';
 /** So many of the jobs that were there first are read once more in the end. */
 const lastReads = 40;
 
+/**
+ * A question whether everything is finished waits as long as an operation may take. That is ample for a small job; a
+ * big one may only have begun when everything is healed, so that it is asked this often before a job counts as stuck.
+ */
+const settlesOfBigJobs = 5;
+
 /** For jobs of these kinds, whose output this checker judges. */
 export function workloadsOf(kinds: readonly string[], checker: string): readonly Workload[] {
 	return [small(kinds, checker), big(kinds, checker)];
@@ -16,7 +22,7 @@ function small(kinds: readonly string[], checker: string): Workload {
 		name: 'small',
 		description: `Jobs over a few kilobytes (${kinds.join(', ')}), and reads of what is visible meanwhile`,
 		operations: () => smallJobs(kinds, 0),
-		finalOperations: () => settleAndRead(lastReads),
+		finalOperations: () => settleAndRead(1, lastReads),
 		checkers: [
 			{ checker },
 			{ checker: 'progress' },
@@ -32,7 +38,7 @@ function big(kinds: readonly string[], checker: string): Workload {
 		name: 'big',
 		description: `One job of each kind (${kinds.join(', ')}) over about four megabytes`,
 		operations: () => phases(...kinds.map((kind, number) => once(run(bigJob(kind, number))))),
-		finalOperations: () => settleAndRead(kinds.length),
+		finalOperations: () => settleAndRead(settlesOfBigJobs, kinds.length),
 		checkers: [{ checker }, { checker: 'statistics' }],
 	};
 }
@@ -78,9 +84,10 @@ function bigJob(kind: string, number: number): JobSpecification {
 	return { job: `j${number}`, kind, seed: number, lines: 100_000, splits: 20, partitions: 5 };
 }
 
-function settleAndRead(jobs: number): Generator {
+function settleAndRead(settles: number, jobs: number): Generator {
+	const settle = once({ f: 'settle', value: null });
 	return phases(
-		once({ f: 'settle', value: null }),
+		...Array.from({ length: settles }, () => settle),
 		limit(
 			jobs,
 			fromFunction((_, index) => read(index)),
