@@ -1,7 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { probeDocker } from '../harness/runtimes/docker/index.ts';
-import { run } from '../run.ts';
-import { systems } from './index.ts';
+import { everySystemContract } from './every-system.contract.ts';
 
 const { engine } = await probeDocker();
 
@@ -11,13 +10,5 @@ if (!engine.reachable && process.env['FAULTLINE_REQUIRE_DOCKER'] !== '1') {
 		it('need an engine', () => {});
 	});
 } else {
-	it.each(systems.map((system) => [system.name, system] as const))(
-		'%s is not accused in containers that are cut off, killed and paused',
-		async (_, system) => {
-			const { verdict, faults } = await run({ system, runtime: 'docker', timeMs: 6_000, recoveryMs: 4_000, seed: '1' });
-			expect({ ...verdict, millis: 0 }).toMatchObject({ valid: true, nemeses: system.nemeses });
-			expect(verdict.operations.ok).toBeGreaterThan(0);
-			expect(faults.length).toBeGreaterThan(0);
-		},
-	);
+	everySystemContract('docker', 'containers');
 }
