@@ -1,14 +1,12 @@
-import { describe } from 'vitest';
 import { raft } from '../../systems/raft/index.ts';
-import { dockerRuntime, probeDocker } from '../runtimes/docker/index.ts';
+import { dockerRuntime } from '../runtimes/docker/index.ts';
+import { describeWithEngine } from '../runtimes/fixtures/docker-engine.ts';
 import { describeRepeatedFaults } from './breaker.contract.ts';
 import { describeLoadFaults } from './load.contract.ts';
 import { describeMembershipFaults } from './membership.contract.ts';
 
-const { engine } = await probeDocker();
-
-if (engine.reachable) {
+describeWithEngine('faults of the controller in docker', () => {
 	describeRepeatedFaults(dockerRuntime);
 	describeLoadFaults(dockerRuntime);
 	describeMembershipFaults(dockerRuntime, raft);
-} else describe.skip('faults of the controller on docker: no engine answers', () => {});
+});
