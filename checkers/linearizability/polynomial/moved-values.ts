@@ -1,9 +1,9 @@
 import { CRASHED, type OperationTable } from '../operations.ts';
 import { ValueTable } from '../value-table.ts';
 import { describeRow, describeValue } from './describe-row.ts';
-import type { LocalIds } from './local-ids.ts';
+import { type LocalIds, withLocalIds } from './local-ids.ts';
 import { type Decision, illegal, NONE, undecided } from './monitor.ts';
-import type { Timeline } from './timeline.ts';
+import { type Timeline, timelineOf } from './timeline.ts';
 
 /**
  * What happened to each value that was put into a queue, a stack or a priority queue, every value put once. Columns by
@@ -29,15 +29,28 @@ export interface MovedValues {
 	readonly crashedTakes: readonly number[];
 }
 
-/** Codes that `gather` is given. */
+/** Codes of functions, as `decideMoved` is given them. */
 export const PUT = 0;
 export const TAKE = 1;
+
+/** Decides by what happened to each value, or before that where it is clear already. */
+export function decideMoved(
+	table: OperationTable,
+	codes: Uint8Array,
+	decide: (values: MovedValues, timeline: Timeline) => Decision,
+): Decision {
+	const timeline = timelineOf(table);
+	return withLocalIds(table.values, (ids) => {
+		const values = gather(table, codes, ids, timeline);
+		return 'outcome' in values ? values : decide(values, timeline);
+	});
+}
 
 /**
  * Gathers what happened to each value. A decision where that is clear already: values put twice, or null (which is what an
  * empty one answers), are not for us; a value taken twice, taken without having been put, or before, is a violation.
  */
-export function gather(
+function gather(
 	table: OperationTable,
 	codes: Uint8Array,
 	ids: LocalIds,

@@ -9,11 +9,10 @@ import {
 } from './critical-intervals.ts';
 import { describeRow } from './describe-row.ts';
 import { functionCodes } from './function-codes.ts';
-import { withLocalIds } from './local-ids.ts';
 import { type Evidence, type Monitor, undecided } from './monitor.ts';
-import { gather, type MovedValues, rowsOf } from './moved-values.ts';
+import { decideMoved, type MovedValues, rowsOf } from './moved-values.ts';
 import { betweenBounds, certainValues, findNeverEmpty, neverEmpty } from './stack.ts';
-import { type Timeline, timelineOf } from './timeline.ts';
+import type { Timeline } from './timeline.ts';
 
 /**
  * `insert`, `poll` and `peek` of the greatest (nil when it is empty) where no number is inserted twice: O(n log n).
@@ -30,12 +29,9 @@ export const priorityQueueMonitor: Monitor = {
 		if (table.f.some((f, row) => codes[f] === 0 && typeof numberIn(table, row) !== 'number')) {
 			return undecided('something else than a number is inserted');
 		}
-		const timeline = timelineOf(table);
-		return withLocalIds(table.values, (ids) => {
-			const values = gather(table, codes, ids, timeline);
-			if ('outcome' in values) return values;
-			return betweenBounds(values, timeline, (takenFrom) => check(table, values, timeline, takenFrom));
-		});
+		return decideMoved(table, codes, (values, timeline) =>
+			betweenBounds(values, timeline, (takenFrom) => check(table, values, timeline, takenFrom)),
+		);
 	},
 };
 

@@ -1,10 +1,9 @@
 import type { OperationTable } from '../operations.ts';
 import { describeRow } from './describe-row.ts';
 import { functionCodes } from './function-codes.ts';
-import { withLocalIds } from './local-ids.ts';
 import { type Decision, type Evidence, illegal, type Monitor, NONE, ok, undecided } from './monitor.ts';
-import { gather, type MovedValues } from './moved-values.ts';
-import { eventsOf, type Timeline, timelineOf } from './timeline.ts';
+import { decideMoved, type MovedValues } from './moved-values.ts';
+import { eventsOf, type Timeline } from './timeline.ts';
 
 /**
  * `enqueue` and `dequeue` (nil when it is empty) where no value is put twice: O(n), crashed operations included. With a
@@ -24,11 +23,7 @@ export const queueMonitor: Monitor = {
 		const codes = functionCodes(table, ['enqueue', 'dequeue']);
 		if (codes === undefined) return undecided('it has other operations than enqueue and dequeue');
 		if (!Array.isArray(initial) || initial.length > 0) return undecided('it is not empty at first');
-		const timeline = timelineOf(table);
-		return withLocalIds(table.values, (ids) => {
-			const values = gather(table, codes, ids, timeline);
-			return 'outcome' in values ? values : new QueueCheck(table, timeline, values).decide();
-		});
+		return decideMoved(table, codes, (values, timeline) => new QueueCheck(table, timeline, values).decide());
 	},
 };
 

@@ -9,12 +9,11 @@ import {
 } from './critical-intervals.ts';
 import { describeRow, describeValue } from './describe-row.ts';
 import { functionCodes } from './function-codes.ts';
-import { withLocalIds } from './local-ids.ts';
 import { type Decision, type Evidence, illegal, type Monitor, ok, undecided } from './monitor.ts';
-import { gather, type MovedValues } from './moved-values.ts';
+import { decideMoved, type MovedValues } from './moved-values.ts';
 import { peel } from './peel.ts';
 import { smallestBad } from './quick-xplain.ts';
-import { type Timeline, timelineOf } from './timeline.ts';
+import type { Timeline } from './timeline.ts';
 
 /**
  * `push`, `pop` and `peek` (nil when it is empty) where no value is pushed twice: O(n log n); see `peel`.
@@ -28,13 +27,9 @@ export const stackMonitor: Monitor = {
 		const codes = functionCodes(table, ['push', 'pop', 'peek']);
 		if (codes === undefined) return undecided('it has other operations than push, pop and peek');
 		if (!Array.isArray(initial) || initial.length > 0) return undecided('it is not empty at first');
-		const timeline = timelineOf(table);
-		return withLocalIds(table.values, (ids) => {
-			const values = gather(table, codes, ids, timeline);
-			return 'outcome' in values
-				? values
-				: betweenBounds(values, timeline, (takenFrom) => check(table, values, timeline, takenFrom));
-		});
+		return decideMoved(table, codes, (values, timeline) =>
+			betweenBounds(values, timeline, (takenFrom) => check(table, values, timeline, takenFrom)),
+		);
 	},
 };
 
