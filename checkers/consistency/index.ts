@@ -8,6 +8,7 @@ import {
 	type JsonValue,
 	UsageError,
 } from '../../harness/model/index.ts';
+import { refuseOptions } from '../refuse-options.ts';
 import { judgeLevels, type Level, levelNames } from './levels.ts';
 import { prepare } from './register-history.ts';
 import type { LevelAnswer } from './sequential.ts';
@@ -56,8 +57,7 @@ function anomalyOf(type: string, { message, operations }: Violation): Anomaly {
 }
 
 function resolve({ timeLimitMs: _, level = 'sequential', initial = null, only, ...unknown }: CheckerOptions) {
-	const [stray] = Object.keys(unknown);
-	if (stray !== undefined) throw new UsageError(`The checker consistency has no option \`${stray}\``);
+	refuseOptions('consistency', unknown);
 	return { level: levelOf(level), initial, only: only === undefined ? undefined : functionsOf(only) };
 }
 

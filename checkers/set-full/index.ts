@@ -7,6 +7,7 @@ import {
 	UsageError,
 } from '../../harness/model/index.ts';
 import { quantilesOf } from '../quantiles.ts';
+import { refuseOptions } from '../refuse-options.ts';
 import { duplicatedElement, lostElement, staleElement, unexpectedElement } from './anomalies.ts';
 import { type Element, elementsOf } from './elements.ts';
 import { type Outcome, outcomeOf } from './outcomes.ts';
@@ -89,8 +90,7 @@ function latencyOf({ outcome }: Judged): number {
 }
 
 function resolve({ timeLimitMs: _, linearizable = false, ...unknown }: CheckerOptions): { linearizable: boolean } {
-	const [stray] = Object.keys(unknown);
-	if (stray !== undefined) throw new UsageError(`The checker set-full has no option \`${stray}\``);
+	refuseOptions('set-full', unknown);
 	if (typeof linearizable === 'boolean') return { linearizable };
 	throw new UsageError(
 		`Expected the option linearizable of set-full to be true or false, got ${JSON.stringify(linearizable)}`,

@@ -7,6 +7,7 @@ import {
 	UsageError,
 } from '../../harness/model/index.ts';
 import { quantilesOf } from '../quantiles.ts';
+import { refuseOptions } from '../refuse-options.ts';
 import { type Element, evidenceOf } from './evidence.ts';
 import {
 	duplicatedElement,
@@ -118,8 +119,7 @@ function sum(elements: readonly Element[], count: (element: Element) => number):
 }
 
 function resolve({ timeLimitMs: _, duplicates = 'refused', drained = false, ...unknown }: CheckerOptions): Options {
-	const [stray] = Object.keys(unknown);
-	if (stray !== undefined) throw new UsageError(`The checker total-queue has no option \`${stray}\``);
+	refuseOptions('total-queue', unknown);
 	if (duplicates !== 'refused' && duplicates !== 'allowed') {
 		throw new UsageError(
 			`Expected the option duplicates of total-queue to be refused or allowed, got ${JSON.stringify(duplicates)}`,
