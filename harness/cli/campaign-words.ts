@@ -1,5 +1,5 @@
 import type { FaultlineConfig, MatrixConfig, ProjectConfig } from './define-config.ts';
-import type { TestArguments } from './test-options.ts';
+import { type RunOptionName, runOptionNames, type TestArguments } from './test-options.ts';
 
 /** The words of the command line, from wherever they come. */
 export type CampaignWords = Omit<TestArguments, 'nemesis'> & {
@@ -49,25 +49,9 @@ function matrixWords(matrix: MatrixConfig): CampaignWords {
 	});
 }
 
-type OptionName = Exclude<keyof TestArguments, 'workload' | 'nemesis' | 'mutant' | 'runtime'> | 'strategy';
+const optionNames: readonly ('seeds' | 'strategy' | RunOptionName)[] = ['seeds', 'strategy', ...runOptionNames];
 
-const optionNames: readonly (OptionName | 'seeds')[] = [
-	'seeds',
-	'schedule',
-	'strategy',
-	'nodes',
-	'concurrency',
-	'time',
-	'recovery',
-	'rate',
-	'operation-timeout',
-	'check-timeout',
-	'invariants',
-	'heal',
-	'image',
-];
-
-function optionWords(values: { readonly [Name in OptionName | 'seeds']?: string | number }): CampaignWords {
+function optionWords(values: { readonly [Name in (typeof optionNames)[number]]?: string | number }): CampaignWords {
 	const given = optionNames.filter((name) => values[name] !== undefined);
 	return Object.fromEntries(given.map((name) => [name, String(values[name])]));
 }

@@ -1,6 +1,7 @@
 import { type PlannedRun, UsageError } from '../model/index.ts';
 import type { CampaignWords } from './campaign-words.ts';
 import { parseList, parseNemeses, parseSeeds } from './parse.ts';
+import { runOptionNames } from './test-options.ts';
 
 /**
  * Which of the runs that failed a call with `--last-failed` names: all, unless it says `--system`, `--seeds`, …. They are run as they
@@ -20,22 +21,8 @@ export function runsNamedBy(words: CampaignWords): (run: PlannedRun) => boolean 
 	return (run) => isNamed.every((test) => test(run));
 }
 
-const unchangeable = [
-	'schedule',
-	'nodes',
-	'concurrency',
-	'time',
-	'recovery',
-	'rate',
-	'operation-timeout',
-	'check-timeout',
-	'invariants',
-	'heal',
-	'image',
-] as const;
-
 function refuseChanges(words: CampaignWords): void {
-	const changed = unchangeable.find((name) => words[name] !== undefined);
+	const changed = runOptionNames.find((name) => words[name] !== undefined);
 	if (changed === undefined) return;
 	throw new UsageError(
 		`Expected \`--last-failed\` without \`--${changed}\`, for runs that failed are run again as they were: leave one of them out`,

@@ -45,6 +45,23 @@ export const outOption: { readonly out: TextOption & { readonly default: string 
 	out: textWithDefault('runs', "Where the runs' folders go"),
 };
 
+export type RunOptionName = Exclude<TestOptionName, 'runtime' | 'workload' | 'nemesis' | 'mutant'>;
+
+/** How a run goes, once it is chosen what runs, and what breaks it. */
+export const runOptionNames: readonly RunOptionName[] = [
+	'schedule',
+	'nodes',
+	'concurrency',
+	'time',
+	'recovery',
+	'rate',
+	'operation-timeout',
+	'check-timeout',
+	'invariants',
+	'heal',
+	'image',
+];
+
 /** What yargs makes of them. */
 export type TestArguments = { readonly [Name in TestOptionName]?: string | undefined };
 
