@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
+import { errorOf } from '../model/fixtures/error-of.ts';
 import type { HistoryEvent } from '../model/index.ts';
 import { HistoryFileError } from './history-file-error.ts';
 import { formatEvent } from './jsonl.ts';
@@ -374,12 +375,3 @@ describe('any format', () => {
 		expect(() => read('hello world')).toThrow(':1:1: expected a history in one of the formats jsonl, edn');
 	});
 });
-
-function errorOf(run: () => unknown): Error {
-	try {
-		run();
-	} catch (error) {
-		return error as Error;
-	}
-	throw new Error('Expected an error, got none');
-}

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EventColumns, eventTypes } from './event-columns.ts';
+import { errorOf } from './fixtures/error-of.ts';
 import { History, HistoryError } from './history.ts';
 import type { JsonValue } from './json.ts';
 import type { EventType, HistoryEvent } from './operation.ts';
@@ -117,13 +118,4 @@ function columnsOf(events: readonly NewEvent[]): EventColumns {
 	const columns = new EventColumns();
 	for (const one of events) columns.append(one);
 	return columns;
-}
-
-function errorOf(run: () => unknown): unknown {
-	try {
-		run();
-	} catch (error) {
-		return error;
-	}
-	throw new Error('Expected an error, got none');
 }

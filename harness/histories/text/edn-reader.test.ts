@@ -1,6 +1,7 @@
 import { parseEDNString } from 'edn-data';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { errorOf } from '../../model/fixtures/error-of.ts';
 import type { JsonValue } from '../../model/index.ts';
 import { END } from './byte-reader.ts';
 import { sourceOf } from './byte-source.ts';
@@ -253,15 +254,6 @@ function attempt(run: () => JsonValue): JsonValue | MalformedText {
 		if (error instanceof MalformedText) return error;
 		throw error;
 	}
-}
-
-function errorOf(run: () => unknown): unknown {
-	try {
-		run();
-	} catch (error) {
-		return error;
-	}
-	throw new Error('Expected an error, got none');
 }
 
 function toEdn(value: JsonValue): string {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { errorOf } from '../../model/fixtures/error-of.ts';
 import type { JsonValue } from '../../model/index.ts';
 import { END } from './byte-reader.ts';
 import { sourceOf } from './byte-source.ts';
@@ -132,13 +133,4 @@ function attempt(run: () => JsonValue): JsonValue | undefined {
 		if (error instanceof MalformedText || error instanceof SyntaxError) return undefined;
 		throw error;
 	}
-}
-
-function errorOf(run: () => unknown): unknown {
-	try {
-		run();
-	} catch (error) {
-		return error;
-	}
-	throw new Error('Expected an error, got none');
 }
