@@ -1,4 +1,4 @@
-import { violationOfConvergence } from '../checkers/consistency/causal.ts';
+import { violationOfCausal, violationOfConvergence } from '../checkers/consistency/causal.ts';
 import { type Causality, causalityOf } from '../checkers/consistency/causality.ts';
 import { versionsOf } from '../checkers/consistency/k-atomicity/index.ts';
 import { judgeLevels, levelNames, violationOfGuarantee } from '../checkers/consistency/levels.ts';
@@ -64,7 +64,10 @@ async function* levels(name: string, operations: number, recorded: History): Asy
 	const forever = Number.POSITIVE_INFINITY;
 	const tasks: Readonly<Record<string, () => unknown>> = {
 		prepare: () => prepare(recorded, { initial: null }),
-		causal: () => violationOfConvergence(causalityOf(history) as Causality),
+		causal: () => {
+			const causality = causalityOf(history) as Causality;
+			return violationOfConvergence(causality, violationOfCausal(causality));
+		},
 		'session-guarantees': () => {
 			const suspects = suspectsOf(found);
 			for (const one of sessionGuaranteeNames) violationOfGuarantee(found, one, suspects);

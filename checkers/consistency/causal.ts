@@ -13,7 +13,7 @@ export function violationOfCausal(causality: Causality): Violation | undefined {
 	const impossible = forced.find(({ returned }) => returned === initialWrite);
 	if (impossible !== undefined) return initialValueReturned(impossible, 'causal', history);
 	const byOther = new Map<number, Forced[]>();
-	for (const one of forced) byOther.set(one.other, [...(byOther.get(one.other) ?? []), one]);
+	for (const one of forced) if (byOther.get(one.other)?.push(one) === undefined) byOther.set(one.other, [one]);
 	let found: Forced | undefined;
 	if (forced.length > 0) {
 		walkPasts(graph, order, history, (operation, past) => {
@@ -38,7 +38,9 @@ export function violationOfCausal(causality: Causality): Violation | undefined {
  * Causal convergence, CCv of Bouajjani et al., the causal consistency of Viotti and Vukolić (2016): one order of all writes,
  * which agrees with causality, and in which each read returns the last write of its causal past. It implies all four
  * session guarantees. Broken by the patterns of CC and by CyclicCF. O(n · sessions).
+ *
+ * @param causal what `violationOfCausal` says, for whoever needs both
  */
-export function violationOfConvergence(causality: Causality): Violation | undefined {
-	return violationOfCausal(causality) ?? violationOfRule(causality, causality.forced, 'causal');
+export function violationOfConvergence(causality: Causality, causal: Violation | undefined): Violation | undefined {
+	return causal ?? violationOfRule(causality, causality.forced, 'causal');
 }

@@ -27,7 +27,7 @@ const session: Cause = { kind: 'session' };
 const readsFrom: Cause = { kind: 'reads-from' };
 
 /** The order of each session, and who read from whom: `so` and `wr` (or `rf`) in the literature. */
-export function causalGraph(history: RegisterHistory): OrderGraph {
+function causalGraph(history: RegisterHistory): OrderGraph {
 	const edges: Edge[] = [];
 	for (const operations of history.sessions) {
 		for (let i = 1; i < operations.length; i++) {

@@ -57,17 +57,18 @@ export function judgeLevels(history: RegisterHistory, deadline: number): LevelAn
 		const broken: LevelAnswer = { holds: false, violation: violationOfCycle(causality.cycle, history) };
 		return { ...allOf(broken), regular };
 	}
-	const convergence = answer(violationOfConvergence(causality));
-	if (convergence.holds !== true) return { ...weakerLevels(causality, convergence), regular };
+	const causal = violationOfCausal(causality);
+	const convergence = answer(violationOfConvergence(causality, causal));
+	if (convergence.holds !== true) return { ...weakerLevels(causality, convergence, answer(causal)), regular };
 	return { ...allOf({ holds: true }), sequential: checkSequential(causality, deadline), regular };
 }
 
 /** Without convergence there is no sequential consistency, and everything weaker has to be looked at. */
-function weakerLevels(causality: Causality, broken: LevelAnswer): LevelAnswers {
+function weakerLevels(causality: Causality, broken: LevelAnswer, causal: LevelAnswer): LevelAnswers {
 	const suspects = suspectsOf(causality);
 	return {
 		...allOf(broken),
-		causal: answer(violationOfCausal(causality)),
+		causal,
 		...Object.fromEntries(
 			sessionGuaranteeNames.map((guarantee) => [
 				guarantee,

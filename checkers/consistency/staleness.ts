@@ -1,6 +1,6 @@
 import type { History } from '../../harness/model/index.ts';
 import type { RegisterHistory } from './register-history.ts';
-import { isLinearizable, type Spans } from './zones.ts';
+import { blocksOf, isLinearizable, type Spans } from './zones.ts';
 
 /** How stale reads are: the smallest Δ, in nanoseconds; or why there is none. */
 export type Staleness =
@@ -21,13 +21,12 @@ export function stalenessOf(history: RegisterHistory, times: Float64Array, deadl
 	let nanoseconds = 0;
 	for (const operations of history.keys) {
 		if (performance.now() > deadline) return { kind: 'not-decided', reason: 'time ran out' };
-		if (isLinearizable(operations, history, shifted(history, times, nanoseconds))) continue;
-		if (!isLinearizable(operations, history, shifted(history, times, Number.POSITIVE_INFINITY))) {
-			return { kind: 'unbounded' };
-		}
-		nanoseconds = smallestAbove(nanoseconds, times.at(-1) as number, (shift) =>
-			isLinearizable(operations, history, shifted(history, times, shift)),
-		);
+		const blocks = blocksOf(operations, history);
+		if (blocks === undefined) return { kind: 'unbounded' };
+		const holdsWith = (shift: number) => isLinearizable(blocks, shifted(history, times, shift));
+		if (holdsWith(nanoseconds)) continue;
+		if (!holdsWith(Number.POSITIVE_INFINITY)) return { kind: 'unbounded' };
+		nanoseconds = smallestAbove(nanoseconds, times.at(-1) as number, holdsWith);
 	}
 	return { kind: 'bound', nanoseconds };
 }

@@ -7,14 +7,12 @@ export interface Spans {
 }
 
 /**
- * Whether the operations on one register are linearizable within the given spans: the zones of Gibbons and Korach (1997),
+ * Whether the operations on one register, as `blocksOf` has them, are linearizable within the given spans: the zones of Gibbons and Korach (1997),
  * one for each chain of cas. What reads and writes one value lies together in every order, and so does what a chain of cas
  * passes on. Such a block must lie between its first completion and its last invocation; two blocks clash when each would
  * have to be first. O(n log n).
  */
-export function isLinearizable(operations: readonly number[], history: RegisterHistory, spans: Spans): boolean {
-	const blocks = blocksOf(operations, history);
-	if (blocks === undefined) return false;
+export function isLinearizable(blocks: readonly Block[], spans: Spans): boolean {
 	const zones: Zone[] = [];
 	for (const block of blocks) {
 		const zone = zoneOf(block, spans);
@@ -25,7 +23,7 @@ export function isLinearizable(operations: readonly number[], history: RegisterH
 }
 
 /** A value that was not made by a cas, with what the next cas made of it, and so on; with the readers of each. */
-type Block = readonly { readonly write: number; readonly readers: readonly number[] }[];
+export type Block = readonly { readonly write: number; readonly readers: readonly number[] }[];
 
 /** From the first completion to the last invocation; `first` after `last` when all of a block overlap. */
 interface Zone {
@@ -33,8 +31,11 @@ interface Zone {
 	readonly last: number;
 }
 
-/** Nothing when two cas found the same value, or cas go round in a circle. */
-function blocksOf(operations: readonly number[], { readsFrom, writes }: RegisterHistory): Block[] | undefined {
+/** Nothing when two cas found the same value, or cas go round in a circle: then nothing is linearizable, in any spans. */
+export function blocksOf(
+	operations: readonly number[],
+	{ readsFrom, writes }: RegisterHistory,
+): readonly Block[] | undefined {
 	const readers = new Map<number, number[]>();
 	const next = new Map<number, number>();
 	for (const operation of operations) {

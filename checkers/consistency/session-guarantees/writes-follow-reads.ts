@@ -1,6 +1,6 @@
 import { type Causality, type Forced, isRead } from '../causality.ts';
 import type { Edge } from '../order-graph.ts';
-import { writersByKey } from '../writers.ts';
+import { type Writers, writersByKey } from '../writers.ts';
 
 /**
  * Writes follow reads (Terry et al. 1994): whoever sees a write sees what the process that made it had read before. So once
@@ -11,9 +11,17 @@ import { writersByKey } from '../writers.ts';
  * a read to look at.
  */
 export function forcedByWritesFollowReads(causality: Causality, suspects: readonly number[]): Forced[] {
-	const keyOf = (read: number) => causality.history.key[read] as number;
-	const keys = new Set(suspects.map(keyOf));
-	return [...keys].flatMap((key) => forcedAt(key, causality, new Set(suspects.filter((read) => keyOf(read) === key))));
+	const { history, graph } = causality;
+	const suspectsByKey = new Map<number, Set<number>>();
+	for (const read of suspects) {
+		const key = history.key[read] as number;
+		if (suspectsByKey.get(key)?.add(read) === undefined) suspectsByKey.set(key, new Set([read]));
+	}
+	const writers = writersByKey(history);
+	const readers = Int32Array.from(graph.successors, (edges) => edges.filter(isReading).length);
+	return [...suspectsByKey].flatMap(([key, reads]) =>
+		forcedAt(key, causality, writers[key] as readonly Writers[], readers.slice(), reads),
+	);
 }
 
 /**
@@ -22,16 +30,21 @@ export function forcedByWritesFollowReads(causality: Causality, suspects: readon
  */
 type Seen = Int32Array;
 
-function forcedAt(key: number, { history, order, graph }: Causality, suspects: ReadonlySet<number>): Forced[] {
+function forcedAt(
+	key: number,
+	{ history, order }: Causality,
+	writers: readonly Writers[],
+	/** By write; counted down. */
+	readersLeft: Int32Array,
+	suspects: ReadonlySet<number>,
+): Forced[] {
 	const { session, position, readsFrom } = history;
-	const writers = writersByKey(history)[key] as NonNullable<ReturnType<typeof writersByKey>[number]>;
 	const column = new Map(writers.map((one, i) => [one.session, i]));
 	/** What a session may see because of what it has read, and that together with what it has read itself. */
 	const visible: (Seen | undefined)[] = new Array(history.sessions.length);
 	const read: (Seen | undefined)[] = new Array(history.sessions.length);
 	/** What had been read, when a write was made; kept for those who read its value. */
 	const behind = new Map<number, Seen>();
-	const readersLeft = Int32Array.from(graph.successors, (edges) => edges.filter(isReading).length);
 	const forced: Forced[] = [];
 	for (const operation of order) {
 		const own = session[operation] as number;

@@ -31,7 +31,7 @@ export function holdsByBruteForce(level: Level | 'linearizable', history: Regist
 export type Relation = (before: number, after: number) => boolean;
 
 /** Whether a test holds for some order of the operations that agrees with a relation. */
-export function someOrder(
+function someOrder(
 	operations: readonly number[],
 	precedes: Relation,
 	holds: (order: readonly number[]) => boolean,
@@ -48,7 +48,7 @@ export function allOf({ operations }: RegisterHistory): number[] {
 	return operations.map((_, i) => i);
 }
 
-export function precedesInTime({ operations }: RegisterHistory): Relation {
+function precedesInTime({ operations }: RegisterHistory): Relation {
 	return (a, b) => (operations[a]?.completed as number) < (operations[b]?.invoked as number);
 }
 
@@ -57,7 +57,7 @@ function precedesInSession({ session, position }: RegisterHistory): Relation {
 }
 
 /** One register machine, run through the order: each read must find what it returned. */
-export function isLegal(order: readonly number[], history: RegisterHistory): boolean {
+function isLegal(order: readonly number[], history: RegisterHistory): boolean {
 	const current = new Map<number, number>();
 	return order.every((operation) => {
 		const key = history.key[operation] as number;
