@@ -149,7 +149,7 @@ function intervalsOf(operations: readonly PlacedOperation[]): Intervals {
 }
 
 /** Ranks of pending operations by slot, in the window of a configuration. */
-export function pendingRanks(front: number, { invocationOrder, invokedBefore, slotOf }: Problem): Map<number, number> {
+function pendingRanks(front: number, { invocationOrder, invokedBefore, slotOf }: Problem): Map<number, number> {
 	const ranks = new Map<number, number>();
 	for (const rank of invocationOrder.subarray(0, invokedBefore[front])) {
 		if (rank >= front) ranks.set(slotOf[rank] as number, rank);

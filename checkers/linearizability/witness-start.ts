@@ -73,11 +73,13 @@ function restartIn(
 ): Witness | undefined {
 	const starts = new Map<string, Start>();
 	for (const configuration of entering) {
-		for (const applied of appliedSets(configuration, dead) ?? []) {
+		const sets = appliedSets(configuration, dead);
+		if (sets === undefined) return undefined;
+		for (const applied of sets) {
 			const name = `${configuration.state}: ${[...applied].map(({ invoked }) => invoked).sort((a, b) => a - b)}`;
 			starts.set(name, { state: configuration.state, applied });
 		}
-		if (starts.size > startsMax || appliedSets(configuration, dead) === undefined) return undefined;
+		if (starts.size > startsMax) return undefined;
 	}
 	return withoutCommon(operations, [...starts.values()]);
 }

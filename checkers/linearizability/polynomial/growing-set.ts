@@ -87,10 +87,8 @@ class GrowingSet {
 	#isMadeOfElements(row: number): boolean {
 		const shown = this.#shown(row) as unknown;
 		if (!Array.isArray(shown)) return false;
-		return (
-			new Set(shown.map((item: JsonValue) => this.#element(item) ?? NONE)).size === shown.length &&
-			shown.every((item) => this.#element(item) !== undefined)
-		);
+		const elements = shown.map((item: JsonValue) => this.#element(item));
+		return !elements.includes(undefined) && new Set(elements).size === shown.length;
 	}
 
 	/** Gives each element its place. Two reads of which neither shows all that the other does. */
