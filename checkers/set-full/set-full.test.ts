@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { History, type HistoryEvent, type JsonValue, UsageError } from '../../harness/model/index.ts';
+import { overlappingHistory } from '../testing/overlapping-history.ts';
 import { setFull } from './index.ts';
 
 /** Events in short: `[process, type, f, value]`, one a millisecond. */
@@ -142,34 +143,21 @@ function randomHistory(): fc.Arbitrary<History> {
 		process: fc.nat(3),
 		f: fc.constantFrom('add', 'read'),
 		value: fc.nat(5),
-		ends: fc.constantFrom('ok', 'ok', 'ok', 'ok', 'info', 'fail'),
+		ends: fc.constantFrom('ok' as const, 'ok', 'ok', 'ok', 'info', 'fail'),
 		forgets: fc.constantFrom(-1, -1, -1, 0, 1, 2),
 		more: fc.constantFrom([], [], [], [], [], [1], [9]),
 	});
 	return fc.array(step, { maxLength: 14 }).map((steps) => {
-		const history = new History();
-		const open = new Map<number, (typeof steps)[number]>();
-		const retired = new Set<number>();
 		const there = new Set<number>();
-		const finish = (process: number, { f, value, ends, forgets, more }: (typeof steps)[number]) => {
-			const seen = [...[...there].filter((one) => one !== forgets), ...more];
-			if (f === 'add' && ends !== 'fail') there.add(value);
-			const answer = f === 'add' ? value : ends === 'ok' ? seen : null;
-			history.append({ time: history.length * 1e6, process, type: ends as 'ok', f, value: answer });
-			open.delete(process);
-			if (ends === 'info') retired.add(process);
-		};
-		for (const step of steps) {
-			const { process, f, value } = step;
-			if (retired.has(process)) continue;
-			const before = open.get(process);
-			if (before !== undefined) finish(process, before);
-			if (retired.has(process)) continue;
-			history.append({ time: history.length * 1e6, process, type: 'invoke', f, value: f === 'add' ? value : null });
-			open.set(process, step);
-		}
-		for (const [process, step] of open) finish(process, step);
-		return history;
+		return overlappingHistory(
+			steps,
+			({ f, value }) => (f === 'add' ? value : null),
+			({ f, value, ends, forgets, more }) => {
+				const seen = [...[...there].filter((one) => one !== forgets), ...more];
+				if (f === 'add' && ends !== 'fail') there.add(value);
+				return f === 'add' ? value : ends === 'ok' ? seen : null;
+			},
+		);
 	});
 }
 

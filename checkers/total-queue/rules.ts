@@ -18,7 +18,7 @@ export function surplusOf({ attempts, taken }: Element): number {
  * The acknowledged attempts that nothing that came out can stand for. What came out first is given to the attempt that was
  * acknowledged first, of those that had begun; so as few are missing as can be, and those that were acknowledged last.
  */
-export function missingOf({ attempts, taken }: Element): readonly Operation[] {
+function missingOf({ attempts, taken }: Element): readonly Operation[] {
 	const left = attempts.toSorted((a, b) => a.completed - b.completed);
 	for (const one of taken.toSorted((a, b) => a.completed - b.completed)) {
 		const at = left.findIndex(({ invoked }) => invoked < one.completed);

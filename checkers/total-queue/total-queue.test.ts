@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { History, type HistoryEvent, type JsonValue, type Operation, UsageError } from '../../harness/model/index.ts';
+import { overlappingHistory } from '../testing/overlapping-history.ts';
 import { totalQueue } from './index.ts';
 
 /** Events in short: `[process, type, f, value]`, one a millisecond. */
@@ -138,38 +139,25 @@ function randomHistory(): fc.Arbitrary<History> {
 		process: fc.nat(3),
 		f: fc.constantFrom('enqueue', 'enqueue', 'dequeue', 'dequeue', 'drain'),
 		value: fc.nat(4),
-		ends: fc.constantFrom('ok', 'ok', 'ok', 'ok', 'ok', 'info', 'fail'),
+		ends: fc.constantFrom('ok' as const, 'ok', 'ok', 'ok', 'ok', 'info', 'fail'),
 		wrong: fc.constantFrom(...new Array<undefined>(12).fill(undefined), 0, 1, 'again'),
 	});
 	return fc.array(step, { maxLength: 10 }).map((steps) => {
-		const history = new History();
-		const open = new Map<number, (typeof steps)[number]>();
-		const retired = new Set<number>();
 		const inside: number[] = [];
-		const finish = (process: number, { f, value, ends, wrong }: (typeof steps)[number]) => {
-			let answer: JsonValue = null;
-			if (f === 'enqueue') {
-				answer = value;
-				if (ends !== 'fail' && wrong !== 1) inside.push(value);
-			} else if (ends === 'ok' && f === 'drain') answer = [...inside.splice(0), ...(wrong === 0 ? [0] : [])];
-			else if (ends === 'ok') {
-				answer = (wrong === 'again' ? inside[0] : inside.shift()) ?? (wrong === 0 ? 0 : null);
-			} else if (ends === 'info' && wrong === 1) inside.shift();
-			history.append({ time: history.length * 1e6, process, type: ends as 'ok', f, value: answer });
-			open.delete(process);
-			if (ends === 'info') retired.add(process);
-		};
-		for (const step of steps) {
-			const { process, f, value } = step;
-			if (retired.has(process)) continue;
-			const before = open.get(process);
-			if (before !== undefined) finish(process, before);
-			if (retired.has(process)) continue;
-			history.append({ time: history.length * 1e6, process, type: 'invoke', f, value: f === 'enqueue' ? value : null });
-			open.set(process, step);
-		}
-		for (const [process, step] of open) finish(process, step);
-		return history;
+		return overlappingHistory(
+			steps,
+			({ f, value }) => (f === 'enqueue' ? value : null),
+			({ f, value, ends, wrong }) => {
+				if (f === 'enqueue') {
+					if (ends !== 'fail' && wrong !== 1) inside.push(value);
+					return value;
+				}
+				if (ends === 'ok' && f === 'drain') return [...inside.splice(0), ...(wrong === 0 ? [0] : [])];
+				if (ends === 'ok') return (wrong === 'again' ? inside[0] : inside.shift()) ?? (wrong === 0 ? 0 : null);
+				if (ends === 'info' && wrong === 1) inside.shift();
+				return null;
+			},
+		);
 	});
 }
 
