@@ -3,8 +3,8 @@
  * anew each time, to find what nobody thought of; these are always the same, to measure what it costs.
  */
 import type { BenchmarkFault, ClusterView, Fault, Nemesis, NodeId } from '../harness/model/index.ts';
-import { cutBetween } from './partition.ts';
-import { allLinks, leaderOf, leaderRetryMs, minorityOf } from './target.ts';
+import { around, cutBetween } from './partition.ts';
+import { allLinks, leaderOf, minorityOf, nodeNemesisNamedByChoice } from './target.ts';
 
 const none: BenchmarkFault = { name: 'none', description: 'nothing is broken', nemesis: null };
 
@@ -14,7 +14,7 @@ const partitionPrimary = onPrimary(
 	'cut',
 	(primary, { nodes }) => ({
 		kind: 'cut',
-		links: cutBetween([primary], others(nodes, primary)),
+		links: around([primary], nodes),
 	}),
 );
 
@@ -24,8 +24,7 @@ const partitionMinority = fault(
 	'cut',
 	(view) => {
 		const minority = lastNodes(view, minorityOf(view.nodes.length));
-		const majority = view.nodes.filter((node) => !minority.includes(node));
-		return minority.length === 0 ? undefined : { kind: 'cut', links: cutBetween(minority, majority) };
+		return minority.length === 0 ? undefined : { kind: 'cut', links: around(minority, view.nodes) };
 	},
 );
 
@@ -53,7 +52,7 @@ const slowLink = onPrimary(
 	'what the primary sends to one other node, and hears from it, takes 100 ms longer',
 	'delay',
 	(primary, { nodes }) => {
-		const [peer] = others(nodes, primary);
+		const peer = nodes.find((node) => node !== primary);
 		if (peer === undefined) return undefined;
 		return { kind: 'delay', links: cutBetween([primary], [peer]), delay: { kind: 'constant', ms: 100 } };
 	},
@@ -123,22 +122,14 @@ function onPrimary(
 	kind: Fault['kind'],
 	strike: (primary: NodeId, view: ClusterView) => Fault | undefined,
 ): BenchmarkFault {
-	const nemesis: Nemesis = {
+	const nemesis = nodeNemesisNamedByChoice({
 		name,
 		description,
 		kinds: [kind],
-		aim: 'leader',
-		retryMs: leaderRetryMs,
-		choose(view) {
-			const primary = leaderOf(view);
-			return primary === undefined ? undefined : strike(primary, view);
-		},
-	};
+		choice: 'primary',
+		faultOn: ([primary], view) => strike(primary as NodeId, view),
+	});
 	return { name, description, nemesis };
-}
-
-function others(nodes: readonly NodeId[], node: NodeId): readonly NodeId[] {
-	return nodes.filter((other) => other !== node);
 }
 
 /** So many, from the end of the list, without the primary. */

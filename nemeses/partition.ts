@@ -135,7 +135,7 @@ function betweenHalves(nodes: readonly NodeId[]): readonly Link[] {
 	return cutBetween(nodes.slice(0, middle), nodes.slice(middle));
 }
 
-function around(inner: readonly NodeId[], nodes: readonly NodeId[]): readonly Link[] {
+export function around(inner: readonly NodeId[], nodes: readonly NodeId[]): readonly Link[] {
 	return cutBetween(
 		inner,
 		nodes.filter((node) => !inner.includes(node)),

@@ -20,7 +20,7 @@ export function someNodes({ nodes, random }: ClusterView, count: number): readon
 }
 
 /** One node or several, drawn at random: first how many, then which. */
-export function anyNodes(view: ClusterView): readonly NodeId[] {
+function anyNodes(view: ClusterView): readonly NodeId[] {
 	return someNodes(view, view.random.integer(1, view.nodes.length));
 }
 
