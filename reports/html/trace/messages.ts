@@ -7,7 +7,13 @@ const bodyLengthMax = 240;
 const lives: readonly string[] = ['start', 'kill', 'pause', 'resume', 'end'];
 
 /** A message on its way: its line in the making. */
-type Open = { -readonly [Field in keyof MessageData]: MessageData[Field] } & { hasArrived: boolean };
+type Open = { -readonly [Field in keyof MessageData]: MessageData[Field] };
+
+/** Messages that are alike, in the order in which they were sent; the first `arrived` of them have arrived. */
+interface Alike {
+	readonly sent: Open[];
+	arrived: number;
+}
 
 /**
  * Pairs what was sent with what arrived. A trace has a line for each, and no number that joins them; but a message arrives as
@@ -18,7 +24,7 @@ export class MessageReader {
 	readonly #to: number;
 	readonly #max: number;
 	readonly #places = new Map<string, number>();
-	readonly #onTheWay = new Map<string, Open[]>();
+	readonly #onTheWay = new Map<string, Alike>();
 	readonly #messages: Open[] = [];
 	readonly #events: NodeEventData[] = [];
 	readonly #states = new Map<string, NodeState>();
@@ -50,7 +56,7 @@ export class MessageReader {
 		const places = names.map((name) => sorted.indexOf(name));
 		return {
 			participants: sorted.map(escapeControl),
-			messages: messages.map(({ hasArrived: _, ...message }) => ({
+			messages: messages.map((message) => ({
 				...message,
 				src: places[message.src] as number,
 				dest: places[message.dest] as number,
@@ -76,29 +82,29 @@ export class MessageReader {
 			dest: this.#place(dest),
 			type: escapeControl(shorten(String(body?.type ?? ''), 40)),
 			body: escapeControl(shorten(JSON.stringify(body ?? null), bodyLengthMax)),
-			hasArrived: false,
 		};
 		this.#messages.push(message);
 		const key = keyOf(src, dest, body);
-		const waiting = this.#onTheWay.get(key);
-		if (waiting === undefined) this.#onTheWay.set(key, [message]);
-		else waiting.push(message);
+		const alike = this.#onTheWay.get(key);
+		if (alike === undefined) this.#onTheWay.set(key, { sent: [message], arrived: 0 });
+		else alike.sent.push(message);
 	}
 
 	#arrive({ time, kind, src = '', dest = '', body }: TraceRow): void {
 		// What arrives before the part begins was sent before it.
 		if (time < this.#from) return;
-		const sent = this.#onTheWay.get(keyOf(src, dest, body));
-		const next = sent?.find(({ hasArrived }) => !hasArrived);
+		const alike = this.#onTheWay.get(keyOf(src, dest, body));
+		if (alike === undefined) return;
+		const next = alike.sent[alike.arrived];
 		if (next !== undefined) {
-			next.hasArrived = true;
+			alike.arrived++;
 			next.fate = kind === 'drop' ? 'lost' : 'arrived';
 			next.arrivedAt = kind === 'drop' ? null : time;
 			return;
 		}
-		const copied = sent?.at(-1);
+		const copied = alike.sent.at(-1);
 		if (copied !== undefined && kind === 'deliver') {
-			this.#messages.push({ ...copied, arrivedAt: time, fate: 'arrived', again: true, hasArrived: true });
+			this.#messages.push({ ...copied, arrivedAt: time, fate: 'arrived', again: true });
 		}
 	}
 
