@@ -19,3 +19,16 @@ export function describeResult({ result, reason, anomalies, nondeterministic }: 
 	const name = result === 'error' ? error : result;
 	return escapeControl(words === '' ? name : `${name}: ${words}`);
 }
+
+/** Runs that have a name in common, in the order in which the names come first. */
+export function runsBy(
+	nameOf: (run: CampaignRun) => string,
+	runs: readonly CampaignRun[],
+): ReadonlyMap<string, readonly CampaignRun[]> {
+	const named = new Map<string, CampaignRun[]>();
+	for (const run of runs) {
+		const name = nameOf(run);
+		if (named.get(name)?.push(run) === undefined) named.set(name, [run]);
+	}
+	return named;
+}

@@ -8,7 +8,7 @@ import {
 } from '../../harness/model/index.ts';
 import { escapeHtml } from '../escape.ts';
 import { formatCount, formatDuration } from '../format.ts';
-import { describeResult, describeTest } from './describe-run.ts';
+import { describeResult, describeTest, runsBy } from './describe-run.ts';
 
 /** GitHub takes a summary of at most 1 MiB, and shows nothing of a longer one. */
 const bytesMax = 900_000;
@@ -43,13 +43,7 @@ function failure(run: CampaignRun): string {
 }
 
 function testTable(runs: readonly CampaignRun[]): string {
-	const tests = new Map<string, CampaignRun[]>();
-	for (const run of runs) {
-		const name = describeTest(run);
-		const own = tests.get(name);
-		if (own === undefined) tests.set(name, [run]);
-		else own.push(run);
-	}
+	const tests = runsBy(describeTest, runs);
 	const rows = [...tests].slice(0, testsMax).map(([name, own]) => {
 		const counts = countResults(own);
 		return `| ${cell(name)} | ${own.length} | ${results.map((result) => counts[result]).join(' | ')} |`;

@@ -1,6 +1,6 @@
 import type { CampaignReporterChoice, CampaignRun, CampaignSummary } from '../../harness/model/index.ts';
 import { escapeHtml } from '../escape.ts';
-import { describeResult, describeTest } from './describe-run.ts';
+import { describeResult, describeTest, runsBy } from './describe-run.ts';
 
 /** `junit.xml`: a suite for each test and a case for each seed, as CI servers read it. */
 export const junit: CampaignReporterChoice = {
@@ -14,13 +14,7 @@ export const junit: CampaignReporterChoice = {
  * an anomaly, an `error` a run that has no verdict; what is missing altogether is a suite of its own.
  */
 export function junitXml({ runs, millis, missing }: CampaignSummary): string {
-	const suites = new Map<string, CampaignRun[]>();
-	for (const run of runs) {
-		const name = describeTest(run);
-		const suite = suites.get(name);
-		if (suite === undefined) suites.set(name, [run]);
-		else suite.push(run);
-	}
+	const suites = runsBy(describeTest, runs);
 	return [
 		'<?xml version="1.0" encoding="UTF-8"?>',
 		`<testsuites name="faultline" ${totals(runs, missing.length)} time="${seconds(millis)}">`,

@@ -1,4 +1,5 @@
 import { type CampaignResult, type CampaignRun, countResults } from '../../../harness/model/index.ts';
+import { runsBy } from '../describe-run.ts';
 import { safe } from './safe.ts';
 
 export const results: readonly CampaignResult[] = ['invalid', 'error', 'unknown', 'valid'];
@@ -18,13 +19,7 @@ export function conditionOf({ mix, runtime }: CampaignRun): string {
 export function matrix(runs: readonly CampaignRun[]): string {
 	const subjects = [...new Set(runs.map(subjectOf))];
 	const conditions = [...new Set(runs.map(conditionOf))];
-	const cells = new Map<string, CampaignRun[]>();
-	for (const run of runs) {
-		const name = `${subjectOf(run)}\n${conditionOf(run)}`;
-		const cell = cells.get(name);
-		if (cell === undefined) cells.set(name, [run]);
-		else cell.push(run);
-	}
+	const cells = runsBy((run) => `${subjectOf(run)}\n${conditionOf(run)}`, runs);
 	const rows = subjects.map((subject) => {
 		const row = conditions.map((condition) => cellOf(subject, condition, cells.get(`${subject}\n${condition}`)));
 		return `<tr><th scope="row">${safe(subject)}</th>${row.join('')}</tr>`;

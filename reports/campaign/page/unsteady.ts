@@ -1,5 +1,6 @@
 import { type CampaignRun, countResults } from '../../../harness/model/index.ts';
 import { formatCount, formatDuration } from '../../format.ts';
+import { runsBy } from '../describe-run.ts';
 import { conditionOf, subjectOf } from './matrix.ts';
 import { safe } from './safe.ts';
 
@@ -8,13 +9,7 @@ const slowestMax = 10;
 
 /** Tests that end in more than one way, and runs that did not repeat themselves. */
 export function flaky(runs: readonly CampaignRun[]): string {
-	const tests = new Map<string, CampaignRun[]>();
-	for (const run of runs) {
-		const name = `${subjectOf(run)} under ${conditionOf(run)}`;
-		const own = tests.get(name);
-		if (own === undefined) tests.set(name, [run]);
-		else own.push(run);
-	}
+	const tests = runsBy((run) => `${subjectOf(run)} under ${conditionOf(run)}`, runs);
 	const rows = [...tests].flatMap(([name, own]) => {
 		const { valid, invalid, unknown, error } = countResults(own);
 		const bad = invalid + unknown + error;
