@@ -59,7 +59,7 @@ export class Journal {
 	}
 }
 
-export function toLine(line: CampaignLine): string {
+function toLine(line: CampaignLine): string {
 	return `${JSON.stringify(line)}\n`;
 }
 

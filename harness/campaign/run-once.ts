@@ -7,6 +7,7 @@ import {
 	replayCommand,
 	resultOf,
 	type TestOptions,
+	type Verdict,
 } from '../model/index.ts';
 import { createSimulation } from '../runtimes/simulation/index.ts';
 
@@ -135,12 +136,17 @@ function judge(run: RunRecord, { registry }: RunEnvironment): Judgement {
 			verdict.valid === 'unknown' ? (results.find(([, { valid }]) => valid === 'unknown')?.[1].reason ?? null) : null,
 		operations: verdict.operations,
 		traceHash: verdict.traceHash,
-		anomalies: results.flatMap(([checker, { anomalies }]) =>
-			anomalies.map(({ type, message }) => ({ checker, type, message })),
-		),
+		anomalies: anomaliesOf(verdict),
 		directory: run.directory ?? null,
 		text: verdict.valid === true ? null : registry.reports.terminal(run, { color: false }),
 	};
+}
+
+/** What all checkers found. */
+export function anomaliesOf({ checkers }: Verdict): CampaignRun['anomalies'] {
+	return Object.entries(checkers).flatMap(([checker, { anomalies }]) =>
+		anomalies.map(({ type, message }) => ({ checker, type, message })),
+	);
 }
 
 function failed(error: unknown, directory: string | null): Judgement {

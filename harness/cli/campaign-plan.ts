@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { type CampaignMatrix, planRuns, type RuntimeName, runtimesOf, type SeedRange } from '../campaign/plan.ts';
 import { checkSupport, resolveOptions } from '../controller/resolve-options.ts';
 import { strategies } from '../controller/strategy/strategies.ts';
@@ -17,7 +16,7 @@ import { type CampaignWords, withoutMissing, wordsOfConfig } from './campaign-wo
 import { checkRunnable, type LoadedConfig, ownSystems } from './config.ts';
 import type { ProjectConfig } from './define-config.ts';
 import { parseChoice, parseCount, parseDurationMs, parseList, parseNemeses, parseSeeds, parseShard } from './parse.ts';
-import { commonTestOptions, runtimeNames } from './test-options.ts';
+import { commonTestOptions, jobsDefault, runTimeoutMsDefault, runtimeNames } from './test-options.ts';
 
 /** A campaign's options, resolved. */
 export interface ResolvedCampaign {
@@ -38,7 +37,6 @@ export interface ResolvedCampaign {
 }
 
 const seedCountDefault = 20n;
-const runTimeoutMsDefault = 600_000;
 
 /** The command line overrides the config, option by option. */
 export function planFrom(args: CampaignWords, loaded: LoadedConfig, named?: string): ResolvedCampaign {
@@ -65,7 +63,7 @@ export function planFrom(args: CampaignWords, loaded: LoadedConfig, named?: stri
 }
 
 export function jobsOf({ jobs }: ResolvedCampaign, runtime: RuntimeName): number {
-	return jobs ?? (runtime === 'sim' ? availableParallelism() : 1);
+	return jobs ?? jobsDefault(runtime);
 }
 
 /** Every name and every fault's support, before the first run: one wrong word must not end a campaign at midnight. */

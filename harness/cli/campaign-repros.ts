@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { anomaliesOf } from '../campaign/run-once.ts';
 import { versions } from '../controller/versions.ts';
 import {
 	type CampaignReporter,
@@ -99,9 +100,7 @@ async function runRepro(file: string, registry: Registry, signal: AbortSignal): 
 		operations: verdict.operations,
 		millis: Math.round(performance.now() - startedAt),
 		traceHash: verdict.traceHash,
-		anomalies: Object.entries(verdict.checkers).flatMap(([checker, { anomalies }]) =>
-			anomalies.map(({ type, message }) => ({ checker, type, message })),
-		),
+		anomalies: anomaliesOf(verdict),
 		directory: null,
 		replay: `faultline replay ${file}`,
 		text: result === 'valid' ? null : registry.reports.terminal(run, { color: false }),

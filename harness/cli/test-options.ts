@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import type { PartialTestOptions } from '../controller/resolve-options.ts';
 import { findByName, type Registry, type TestOptions, UsageError } from '../model/index.ts';
 import { type TextOption, text, textWithDefault } from './command.ts';
@@ -66,6 +67,14 @@ export const runOptionNames: readonly RunOptionName[] = [
 export type TestArguments = { readonly [Name in TestOptionName]?: string | undefined };
 
 export const runtimeNames: readonly TestOptions['runtime'][] = ['sim', 'process', 'docker'];
+
+/** How many runs at a time: real nodes and their timeouts need the machine for themselves. */
+export function jobsDefault(runtime: TestOptions['runtime']): number {
+	return runtime === 'sim' ? availableParallelism() : 1;
+}
+
+/** In real time: a system that computes for ever would keep its thread for ever. */
+export const runTimeoutMsDefault = 600_000;
 
 /** The options that mean the same in `run` and in every run of a campaign. */
 export function commonTestOptions(

@@ -144,7 +144,7 @@ function assertMembership({ name, kinds }: Nemesis, system: System): void {
 const seedMax = 2n ** 64n - 1n;
 
 /** A seed as its decimal digits, without leading zeroes. Throws a `UsageError`. */
-export function checkSeed(seed: string): string {
+function checkSeed(seed: string): string {
 	if (!/^\d+$/.test(seed) || BigInt(seed) > seedMax) {
 		throw new UsageError(`Expected a seed to be a whole number from 0 to ${seedMax}, got \`${seed}\``);
 	}

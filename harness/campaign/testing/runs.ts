@@ -9,7 +9,7 @@ import {
 import type { CampaignRecord } from '../read-record.ts';
 
 /** A planned run of a system that does not matter. */
-export function plannedRun(seed: number): PlannedRun {
+function plannedRun(seed: number): PlannedRun {
 	const common = { system: 'primary', workload: 'register', nemeses: [], mutant: null, nodeCount: 3 } as const;
 	return {
 		options: { ...defaultTestOptions, ...common, seed: String(seed) },

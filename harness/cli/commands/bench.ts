@@ -1,5 +1,4 @@
 import { mkdirSync, readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createWorkerPool } from '../../campaign/worker-pool.ts';
 import { versions } from '../../controller/versions.ts';
@@ -24,7 +23,7 @@ import { interruptible } from '../interrupt.ts';
 import type { Output } from '../output.ts';
 import { expected, parseChoice, parseCount, parseDurationMs, parseList, parseSeeds } from '../parse.ts';
 import { startProgress } from '../progress.ts';
-import { outOption, runtimeNames } from '../test-options.ts';
+import { jobsDefault, outOption, runTimeoutMsDefault, runtimeNames } from '../test-options.ts';
 import { writeFileOf } from '../write-file.ts';
 
 export const bench: Command = defineCommand({
@@ -76,9 +75,6 @@ export const bench: Command = defineCommand({
 	},
 });
 
-/** In real time: a system that computes for ever would keep its thread for ever. */
-const runTimeoutMs = 600_000;
-
 interface BenchArguments {
 	readonly system?: string | undefined;
 	readonly fault?: string | undefined;
@@ -107,7 +103,7 @@ function optionsOf(args: BenchArguments, registry: Registry): BenchmarkOptions {
 			during: parseDurationMs('--during', args.during),
 			after: parseDurationMs('--after', args.after),
 		},
-		jobs: parseCount('--jobs', args.jobs ?? String(runtime === 'sim' ? availableParallelism() : 1)),
+		jobs: parseCount('--jobs', args.jobs ?? String(jobsDefault(runtime))),
 		...(args.image !== undefined && { image: args.image }),
 	};
 }
@@ -194,7 +190,7 @@ function createExecutor(
 		const environment = { registry, runtime, versions, signal, ...(out !== null && { out }) };
 		return { run: (repetition) => runRepetition(repetition, environment), close: async () => {} };
 	}
-	const pool = createWorkerPool(workerFile, jobs, runTimeoutMs);
+	const pool = createWorkerPool(workerFile, jobs, runTimeoutMsDefault);
 	return {
 		run: (repetition) => pool.call('repeat', { repetition, out, configFile }, signal),
 		close: () => pool.close(),

@@ -72,7 +72,7 @@ const whyNotSmaller: Readonly<Record<Exclude<Shrunk['ended'], 'smallest'>, strin
 	interrupted: 'Interrupted: this is the smallest so far.',
 };
 
-export function sizeInWords({ faults, operations, clients, nodes, millis }: Size): string {
+function sizeInWords({ faults, operations, clients, nodes, millis }: Size): string {
 	const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
 	return [
 		count(faults, 'fault'),
