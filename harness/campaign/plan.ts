@@ -182,6 +182,8 @@ function planRun(row: Combination, seed: string, repeat: boolean, environment: P
 			...given,
 			nemeses: isDrawn ? drawn.nemeses : nemeses,
 			nodeCount: matrix.common.nodeCount ?? drawn.nodeCount,
+			concurrency: matrix.common.concurrency ?? drawn.load?.concurrency,
+			rate: matrix.common.rate ?? drawn.load?.rate,
 			delays: matrix.common.delays ?? drawn.delays,
 		},
 		registry,

@@ -33,7 +33,7 @@ describe.each(strategies)('the strategy $name', ({ name, draw }) => {
 	});
 
 	it('leaves what the caller says', () => {
-		const given = { nodeCount: 4, delays: { kind: 'drawn', meanMs: 2, untilMs: 1 } };
+		const given = { nodeCount: 4, rate: 30, concurrency: 3, delays: { kind: 'drawn', meanMs: 2, untilMs: 1 } };
 		for (const options of plan(name, 5n, given)) expect(options).toMatchObject(given);
 	});
 
@@ -50,7 +50,7 @@ describe.each(strategies)('the strategy $name', ({ name, draw }) => {
 });
 
 describe('strategies', () => {
-	it('differ: random breaks everything each time, swarm another subset, pct holds chains of messages back', () => {
+	it('differ: random breaks everything each time, swarm another subset under another load, pct holds chains of messages back', () => {
 		const kinds = (strategy: string): Set<string> => new Set(plan(strategy, 20n).map(({ nemeses }) => nemeses.join()));
 		expect(kinds('random').size).toBe(1);
 		expect(kinds('swarm').size).toBeGreaterThan(15);
@@ -58,6 +58,11 @@ describe('strategies', () => {
 			new Set(plan(strategy, 40n).map((options) => options.delays?.kind));
 		expect(delays('swarm')).toEqual(new Set([undefined, 'drawn']));
 		expect(delays('pct')).toEqual(new Set(['priorities']));
+		const loads = (strategy: string): Set<string> =>
+			new Set(plan(strategy, 40n).map(({ concurrency, rate }) => `${concurrency} clients, ${rate} a second`));
+		expect(loads('random')).toEqual(new Set(['10 clients, 100 a second']));
+		const drawn = ['5 clients, 20 a second', '10 clients, 100 a second', '20 clients, 200 a second'];
+		for (const strategy of ['swarm', 'pct', 'coverage']) expect(loads(strategy)).toEqual(new Set(drawn));
 	});
 });
 

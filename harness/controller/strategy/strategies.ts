@@ -34,7 +34,7 @@ const random: Strategy = {
 
 const swarm: Strategy = {
 	name: 'swarm',
-	description: 'each seed with its own subset of faults, size of the cluster, paces and delays',
+	description: 'each seed with its own subset of faults, size of the cluster, load, paces and delays',
 	simulationOnly: false,
 	explores: false,
 	draw(system, registry, runtime, seed) {

@@ -1,10 +1,12 @@
 import {
 	brokenPromises,
+	defaultTestOptions,
 	type FaultKind,
 	familyOf,
 	type Nemesis,
 	type Registry,
 	type System,
+	type TestOptions,
 } from '../../model/index.ts';
 import { createRandom } from '../../runtimes/random.ts';
 import { type Runtime, supportOf } from '../../runtimes/runtime.ts';
@@ -17,13 +19,17 @@ export interface Swarm {
 	/** Names of nemeses that the runtime can serve; at least one where there is one. */
 	readonly nemeses: readonly string[];
 	readonly nodeCount: number;
+	/** Clients at any time, and operations a second over all of them; nothing for the system's own defaults. */
+	readonly load?: Load;
 }
+
+export type Load = Pick<TestOptions, 'concurrency' | 'rate'>;
 
 /**
  * Swarm testing (Groce et al., ISSTA 2012): each seed breaks another mix of things. A fault that is always present hides
  * what happens only in its absence: a cluster that is partitioned for ever never comes to the bug that needs two quiet
  * seconds and a crash. So each family (`crash` of `crash-leader`) is in or out by a coin, and one that is in gives a member
- * or two. The cluster's size is drawn as well: among three nodes a single one that is wrong decides.
+ * or two. The cluster's size is drawn as well: among three nodes a single one that is wrong decides. And so is the load.
  *
  * One seed in four is a storm over the leaders: whatever aims at them is in by a coin of its own. Elections are where
  * consensus goes wrong, and a mix of all faults has too few of them.
@@ -38,7 +44,21 @@ export function drawSwarm(system: System, registry: Registry, runtime: Runtime, 
 	return {
 		nemeses: nemeses.map(({ name }) => name),
 		nodeCount: random.pick(system.swarmNodeCounts ?? [Math.min(3, system.nodeCount), system.nodeCount]),
+		...drawLoad(system, seed),
 	};
+}
+
+/** One seed in four is quiet, so that what a fault broke is not at once covered by new work; one in four is busy. */
+function drawLoad(system: System, seed: string): { readonly load?: Load } {
+	const { concurrency, rate } = { ...defaultTestOptions, ...system.defaults };
+	const loads: readonly (Load | undefined)[] = [
+		{ concurrency: Math.max(1, Math.round(concurrency / 2)), rate: rate / 5 },
+		{ concurrency: concurrency * 2, rate: rate * 2 },
+		undefined,
+		undefined,
+	];
+	const load = createRandom(seed, 'swarm:load').pick(loads);
+	return load === undefined ? {} : { load };
 }
 
 /** Those that the runtime can serve and the system is built for. */
