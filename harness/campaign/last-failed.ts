@@ -15,7 +15,7 @@ export function lastFailed(
 	const wanted = failed.filter(isWanted);
 	if (failed.length === 0 || wanted.length > 0) return wanted;
 	throw new UsageError(
-		`None of the ${failed.length} runs that failed according to ${record.file} is one that this call names: name others, or none`,
+		`None of the runs that failed according to ${record.file} (${failed.length}) is one that this call names: name others, or none`,
 	);
 }
 

@@ -169,7 +169,8 @@ function planRun(row: Combination, seed: string, repeat: boolean, environment: P
 	const { registry, runtimeOf } = environment;
 	const { matrix, system, workload, mutant, runtime } = row;
 	const nemeses = row.nemeses ?? undefined;
-	const given = { ...matrix.common, system, workload: workload ?? undefined, nemeses, mutant, runtime, seed };
+	const image = runtime === 'docker' ? matrix.common.image : undefined;
+	const given = { ...matrix.common, image, system, workload: workload ?? undefined, nemeses, mutant, runtime, seed };
 	const strategy = strategyOf(row);
 	if (strategy === undefined) {
 		const options = resolveOptions(given, registry, () => seed);

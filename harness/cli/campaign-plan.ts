@@ -16,11 +16,17 @@ import { type CampaignWords, withoutMissing, wordsOfConfig } from './campaign-wo
 import { checkRunnable, type LoadedConfig, ownSystems } from './config.ts';
 import type { ProjectConfig } from './define-config.ts';
 import { parseChoice, parseCount, parseDurationMs, parseList, parseNemeses, parseSeeds, parseShard } from './parse.ts';
-import { commonTestOptions, jobsDefault, runTimeoutMsDefault, runtimeNames } from './test-options.ts';
+import {
+	commonTestOptions,
+	jobsDefault,
+	refuseImageWithout,
+	runTimeoutMsDefault,
+	runtimeNames,
+} from './test-options.ts';
 
 /** A campaign's options, resolved. */
 export interface ResolvedCampaign {
-	/** One, or one for each project. */
+	/** One, or one for each project; none where runs that have been are run again. */
 	readonly matrices: readonly CampaignMatrix[];
 	/** Runs at a time; by default as many as there are cores in the simulation, and 1 elsewhere. */
 	readonly jobs: number | null;
@@ -42,20 +48,28 @@ const seedCountDefault = 20n;
 export function planFrom(args: CampaignWords, loaded: LoadedConfig, named?: string): ResolvedCampaign {
 	const { config } = loaded;
 	const given = withoutMissing(args) as CampaignWords;
-	const words: CampaignWords = { ...wordsOfConfig(config), ...given };
-	const budgetMs = parsed(words.budget, (text) => parseDurationMs('--budget', text));
-	const shard = parsed(words.shard, parseShard);
-	const matrices = projectsOf(loaded, words.project).flatMap((project) => {
+	const course = courseFrom(args, loaded);
+	const matrices = projectsOf(loaded, args.project).flatMap((project) => {
 		const own: CampaignWords = { ...wordsOfConfig(config, project), ...given };
-		return matricesOf(own, project, budgetMs, loaded, named);
+		return matricesOf(own, project, course.budgetMs, loaded, named);
 	});
+	refuseImageWithout(
+		args.image,
+		matrices.flatMap(({ runtimes }) => runtimes),
+	);
+	return { ...course, matrices };
+}
+
+/** A campaign of runs that have been: they say themselves what they are, and no matrix does. */
+export function courseFrom(args: CampaignWords, { config }: LoadedConfig): ResolvedCampaign {
+	const words: CampaignWords = { ...wordsOfConfig(config), ...(withoutMissing(args) as CampaignWords) };
 	return {
-		matrices,
+		matrices: [],
 		jobs: parsed(words.jobs, (text) => parseCount('--jobs', text)),
-		budgetMs,
+		budgetMs: parsed(words.budget, (text) => parseDurationMs('--budget', text)),
 		bail: parsed(words.bail, (text) => (text === '' ? 1 : parseCount('--bail', text))),
 		runTimeoutMs: parsed(words['run-timeout'], (text) => parseDurationMs('--run-timeout', text)) ?? runTimeoutMsDefault,
-		shard,
+		shard: parsed(words.shard, parseShard),
 		thresholds: { ...defaultThresholds, ...config.thresholds },
 		reporters: words.reporter === undefined ? [] : parseList('--reporter', words.reporter),
 		out: words.out ?? 'runs',

@@ -15,31 +15,6 @@ import {
 import { replayRepro } from '../shrink/replay-repro.ts';
 import { optionsOf, readRepro } from '../shrink/repro.ts';
 
-/** Words that choose other runs: they have no meaning for repros, which have all of it in them. */
-const strangers = [
-	'system',
-	'workload',
-	'nemesis',
-	'mutant',
-	'runtime',
-	'project',
-	'seeds',
-	'shard',
-	'nodes',
-	'time',
-	'rate',
-	'budget',
-];
-
-/** Throws a `UsageError` where a call with `--repros` says what else to run. */
-export function refuseOtherRuns(args: Readonly<Record<string, unknown>>): void {
-	const stranger = strangers.find((name) => args[name] !== undefined);
-	if (stranger === undefined && args['last-failed'] !== true) return;
-	throw new UsageError(
-		`Expected \`--repros\` without \`--${stranger ?? 'last-failed'}\`, for a repro says all about its run: make two calls of it`,
-	);
-}
-
 /** One after the other: each is a few operations. */
 export async function runRepros(
 	files: readonly string[],

@@ -86,6 +86,10 @@ describe('a wrong call ends with 254 and says what to do', () => {
 		['--project a', 'Expected a config with `projects`'],
 		['--last-failed', 'Expected an earlier campaign in `never` for `--last-failed`'],
 		['--last-failed --nodes 3', 'Expected `--last-failed` without `--nodes`'],
+		['--last-failed --strategy pct', 'Expected `--last-failed` without `--strategy`'],
+		['--repros repros --heal quorum', 'Expected `--repros` without `--heal`'],
+		['--image node:20', 'Expected `--runtime docker` with `--image node:20`, got sim'],
+		['--compare never', 'Expected `--reporter html` with `--compare`'],
 		['--reporter junitt', 'Did you mean `junit`?'],
 		['none.config.ts', 'Expected a config in `none.config.ts`: there is no such file'],
 		['torn.config.ts', 'Cannot load the config torn.config.ts'],
@@ -246,7 +250,7 @@ describe('--last-failed', { timeout: 180_000 }, () => {
 
 		const still = await start('campaign', name, '--last-failed', ...unshrunk, '--out', out);
 		expect(String(still.stdout)).toContain('0 valid, 2 invalid, 0 unknown');
-		const one = await start('campaign', name, '--last-failed', ...unshrunk, '--seeds', '3', '--out', out);
+		const one = await start('campaign', name, '--last-failed', ...unshrunk, '--seeds', '3..', '--out', out);
 		expect(String(one.stdout)).toContain('0 valid, 1 invalid, 0 unknown');
 
 		writeConfig(name, '', "seeds: '1..3', projects: [{ name: 'a' }]");

@@ -1,51 +1,55 @@
-import { type PlannedRun, UsageError } from '../model/index.ts';
+import type { PlannedRun } from '../model/index.ts';
 import type { CampaignWords } from './campaign-words.ts';
 import { parseList, parseNemeses, parseSeeds } from './parse.ts';
-import { runOptionNames } from './test-options.ts';
-
-/**
- * Which of the runs that failed a call with `--last-failed` names: all, unless it says `--system`, `--seeds`, …. They are run as they
- * were; so an option that would change them is refused with a `UsageError`.
- */
-export function runsNamedBy(words: CampaignWords): (run: PlannedRun) => boolean {
-	refuseChanges(words);
-	const isNamed = [
-		oneOf('--system', words.system, ({ options }) => options.system),
-		oneOf('--workload', words.workload, ({ options }) => options.workload),
-		oneOf('--mutant', words.mutant === 'all' ? undefined : words.mutant, ({ options }) => options.mutant ?? 'none'),
-		oneOf('--runtime', words.runtime, ({ options }) => options.runtime),
-		oneOf('--project', words.project, ({ project }) => project ?? ''),
-		oneMix(words.nemesis),
-		oneSeed(words.seeds),
-	];
-	return (run) => isNamed.every((test) => test(run));
-}
-
-function refuseChanges(words: CampaignWords): void {
-	const changed = runOptionNames.find((name) => words[name] !== undefined);
-	if (changed === undefined) return;
-	throw new UsageError(
-		`Expected \`--last-failed\` without \`--${changed}\`, for runs that failed are run again as they were: leave one of them out`,
-	);
-}
 
 type Test = (run: PlannedRun) => boolean;
 
-function oneOf(option: string, text: string | undefined, nameOf: (run: PlannedRun) => string): Test {
-	if (text === undefined) return () => true;
-	const names = parseList(option, text);
-	return (run) => names.includes(nameOf(run));
+/** What an option was given: several times, where that is possible. */
+type Given = string | readonly string[];
+
+type ChoosingOption = 'system' | 'workload' | 'runtime' | 'project' | 'mutant' | 'nemesis' | 'seeds';
+
+/** What each option that chooses among runs asks of a run. */
+const choices: Readonly<Record<ChoosingOption, (given: Given) => Test>> = {
+	system: oneOf('--system', ({ options }) => options.system),
+	workload: oneOf('--workload', ({ options }) => options.workload),
+	runtime: oneOf('--runtime', ({ options }) => options.runtime),
+	project: oneOf('--project', ({ project }) => project ?? ''),
+	mutant: oneMutant,
+	nemesis: oneMix,
+	seeds: oneSeed,
+};
+
+export const choosingOptions: readonly ChoosingOption[] = Object.keys(choices) as ChoosingOption[];
+
+/** Which of the runs that failed a call with `--last-failed` names: all, unless it says `--system`, `--seeds`, …. */
+export function runsNamedBy(words: CampaignWords): (run: PlannedRun) => boolean {
+	const tests = choosingOptions.flatMap((option): readonly Test[] => {
+		const given = words[option];
+		return given === undefined ? [] : [choices[option](given)];
+	});
+	return (run) => tests.every((test) => test(run));
 }
 
-function oneMix(given: CampaignWords['nemesis']): Test {
-	if (given === undefined) return () => true;
-	const mixes = (typeof given === 'string' ? [given] : given).map((text) => parseNemeses(text).join(',') || 'none');
+function oneOf(option: string, nameOf: (run: PlannedRun) => string): (given: Given) => Test {
+	return (given) => {
+		const names = parseList(option, String(given));
+		return (run) => names.includes(nameOf(run));
+	};
+}
+
+function oneMutant(given: Given): Test {
+	if (given === 'all') return ({ options }) => options.mutant !== null;
+	return oneOf('--mutant', ({ options }) => options.mutant ?? 'none')(given);
+}
+
+function oneMix(given: Given): Test {
+	const mixes = [given].flat().map((text) => parseNemeses(text).join(',') || 'none');
 	return ({ mix }) => mixes.includes(mix);
 }
 
-function oneSeed(text: string | undefined): Test {
-	if (text === undefined) return () => true;
-	const ranges = parseSeeds(text);
+function oneSeed(given: Given): Test {
+	const ranges = parseSeeds(String(given));
 	return ({ options }) => {
 		const seed = BigInt(options.seed);
 		return ranges.some(({ first, last }) => first <= seed && (last === null || seed <= last));

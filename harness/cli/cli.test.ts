@@ -49,7 +49,7 @@ describe('a wrong call', () => {
 		[['replay', 'nowhere'], "Expected a run's folder, got `nowhere`"],
 		[['show-report', 'nowhere'], 'Expected a report in nowhere'],
 		[
-			['campaign', '--compare', 'nowhere'],
+			['campaign', '--reporter', 'html', '--compare', 'nowhere'],
 			'Expected the `--out` of an earlier campaign for `--compare`, got `nowhere`',
 		],
 	] as const)('%j', async (args, message) => {

@@ -105,6 +105,7 @@ export function singleTestOptions(
 	registry: Registry,
 ): PartialTestOptions {
 	const { nodeCount } = findByName(registry.systems, system, 'system');
+	refuseImageWithout(args.image, [args.runtime ?? 'sim']);
 	return {
 		...commonTestOptions(args, nodeCount),
 		system,
@@ -115,6 +116,14 @@ export function singleTestOptions(
 		delays: given(args.delays, parseDelays),
 		branches: given(args.branches, parseBranches),
 	};
+}
+
+/** Throws a `UsageError` for an image where no node runs in a container. */
+export function refuseImageWithout(image: string | undefined, runtimes: readonly string[]): void {
+	if (image === undefined || runtimes.includes('docker')) return;
+	throw new UsageError(
+		`Expected \`--runtime docker\` with \`--image ${image}\`, got ${runtimes.join(', ')}: only containers have an image`,
+	);
 }
 
 /** The script, or what is in its file. Only a file's name has no blank in it. */

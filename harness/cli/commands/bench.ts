@@ -23,7 +23,7 @@ import { interruptible } from '../interrupt.ts';
 import type { Output } from '../output.ts';
 import { expected, parseChoice, parseCount, parseDurationMs, parseList, parseSeeds } from '../parse.ts';
 import { startProgress } from '../progress.ts';
-import { jobsDefault, outOption, runTimeoutMsDefault, runtimeNames } from '../test-options.ts';
+import { jobsDefault, outOption, refuseImageWithout, runTimeoutMsDefault, runtimeNames } from '../test-options.ts';
 import { writeFileOf } from '../write-file.ts';
 
 export const bench: Command = defineCommand({
@@ -90,6 +90,7 @@ interface BenchArguments {
 
 function optionsOf(args: BenchArguments, registry: Registry): BenchmarkOptions {
 	const runtime = parseChoice('--runtime', args.runtime ?? 'sim', runtimeNames);
+	refuseImageWithout(args.image, [runtime]);
 	const [seeds] = parseSeeds(args.seed);
 	if (seeds === undefined || seeds.first !== seeds.last) throw expected('--seed', 'be a whole number', args.seed);
 	return {

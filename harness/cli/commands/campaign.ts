@@ -15,11 +15,12 @@ import {
 	UsageError,
 } from '../../model/index.ts';
 import { createRuntime } from '../../runtimes/index.ts';
+import { refuseUnheeded } from '../campaign-calls.ts';
 import { endCampaign } from '../campaign-end.ts';
-import { checkPlan, checkRuns, jobsOf, planFrom, type ResolvedCampaign } from '../campaign-plan.ts';
+import { checkPlan, checkRuns, courseFrom, jobsOf, planFrom, type ResolvedCampaign } from '../campaign-plan.ts';
 import { showProgress } from '../campaign-progress.ts';
 import { chooseReporters } from '../campaign-reporters.ts';
-import { refuseOtherRuns, reprosIn, runRepros } from '../campaign-repros.ts';
+import { reprosIn, runRepros } from '../campaign-repros.ts';
 import { type CampaignSession, openSession } from '../campaign-session.ts';
 import { shrinkFailures } from '../campaign-shrink.ts';
 import { runsNamedBy } from '../choose-runs.ts';
@@ -57,7 +58,7 @@ const campaignOptions = {
 	bail: { type: 'string', describe: 'Stop after the first run, or the first N, that is not valid' } as TextOption,
 	'last-failed': flag('Run again what was not valid in the last campaign of this --out'),
 	fresh: flag('Begin again also where an interrupted campaign could be gone on with'),
-	compare: text('The --out of an earlier campaign: the page tells what has changed since'),
+	compare: text('The --out of an earlier campaign: the page of --reporter html tells what has changed since'),
 	repros: text('Instead of a matrix, the repros in this folder: what `faultline shrink` wrote, as regression tests'),
 	'shrink-budget': text('Shrink the first failure of each kind, in so much time for all; 0s: none [default: 60s]'),
 	reporter: text('list, html, json, junit, github, blob [default: list]'),
@@ -79,19 +80,21 @@ export const campaign: Command = defineCommand({
 	],
 	async run(args, environment) {
 		const { output, workerFile } = environment;
+		refuseUnheeded(args, Object.keys(campaign.options));
 		const loaded = await withConfig(environment.registry, args.config);
 		if (args.repros !== undefined) return campaignOfRepros(args.repros, args, loaded, output);
 		const shrinkBudget = args['shrink-budget'] ?? loaded.config['shrink-budget'] ?? '60s';
 		const budgetMs = parseDurationMs('--shrink-budget', shrinkBudget);
-		const resolved = planFrom(args, loaded, args.config);
+		const again = args['last-failed'] ? runsNamedBy(args) : null;
+		const resolved = again === null ? planFrom(args, loaded, args.config) : courseFrom(args, loaded);
 		checkPlan(resolved, loaded);
 		const reporters = chooseReporters(resolved.reporters, resolved.out, loaded.registry, output);
 		// Read first, since it may be in the way: the same folder's journal begins anew.
-		const baseline = args.compare === undefined ? undefined : readBaseline(args.compare);
+		const baseline = args.compare === undefined ? undefined : readBaseline(args.compare, resolved);
 		const session = await openSession({
 			campaign: resolved,
 			code: [workerFile, ...(loaded.file === null ? [] : [loaded.file])],
-			again: args['last-failed'] ? runsNamedBy(args) : null,
+			again,
 			fresh: args.fresh,
 			note: output.note,
 		});
@@ -118,7 +121,6 @@ async function campaignOfRepros(
 	{ config, registry }: LoadedConfig,
 	output: Output,
 ): Promise<ExitCode> {
-	refuseOtherRuns(args as never);
 	const files = reprosIn(folder);
 	const names = args.reporter === undefined ? [] : parseList('--reporter', args.reporter);
 	const reporters = chooseReporters(names, args.out ?? config.out ?? 'runs', registry, output);
@@ -127,7 +129,10 @@ async function campaignOfRepros(
 }
 
 /** Of a campaign that was interrupted, what it had run. */
-function readBaseline(out: string): CampaignBaseline {
+function readBaseline(out: string, { reporters }: ResolvedCampaign): CampaignBaseline {
+	if (!reporters.includes('html')) {
+		throw new UsageError('Expected `--reporter html` with `--compare`, for its page is what tells the changes');
+	}
 	const file = join(out, journalName);
 	if (!existsSync(file)) {
 		throw new UsageError(
