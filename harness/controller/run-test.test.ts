@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -168,6 +169,14 @@ describe('runTest', () => {
 		const lines = readFileSync(join(directory, 'history.jsonl'), 'utf8').trimEnd().split('\n');
 		expect(lines.length).toBeGreaterThan(40);
 		expect(JSON.parse(lines.at(-1) as string)).toMatchObject({ f: expect.any(String) });
+	});
+
+	it('leaves nothing behind in a signal that outlives it, however it ends', async () => {
+		const { signal } = new AbortController();
+		await runTest(options(), { ...environment, signal });
+		const failing = runTest(options({ workload: 'explosion', nemeses: [] }), { ...environment, signal });
+		await expect(failing).rejects.toThrow('as it was told');
+		expect(getEventListeners(signal, 'abort')).toEqual([]);
 	});
 
 	it('ends when it is interrupted, and says so', async () => {

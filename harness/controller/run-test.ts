@@ -213,6 +213,8 @@ async function drive(
 	const usage = new UsageMeter(cluster, nemeses.length === 0);
 	onDeployed?.(cluster);
 	let quorumHealedAt: number | undefined;
+	const abort = (): void => fail(new AbortedError('Interrupted'));
+	using _aborting = onAbort(signal, abort);
 	await cluster.drive((finish) => {
 		const driver = new Driver(
 			generator,
@@ -235,7 +237,7 @@ async function drive(
 		if (triggers.length > 0) {
 			new ScriptWatch(triggers, cluster, saboteur, (error) => driver.stop(error)).begin();
 		}
-		stopOnAbort(driver, signal);
+		if (signal?.aborted) abort();
 		driver.start();
 	});
 	assertAllAreBack(membership);
@@ -303,10 +305,10 @@ function dependsOnOthers({ aim, kinds }: Nemesis): boolean {
 	return aim === 'leader' || kinds.every((kind) => familyOf(kind) === 'membership');
 }
 
-function stopOnAbort(driver: Driver, signal: AbortSignal | undefined): void {
-	const stop = (): void => driver.stop(new AbortedError('Interrupted'));
-	if (signal?.aborted) stop();
-	else signal?.addEventListener('abort', stop, { once: true });
+/** Until its scope ends: a signal may outlive many runs, and must not keep their clusters. */
+function onAbort(signal: AbortSignal | undefined, abort: () => void): Disposable {
+	signal?.addEventListener('abort', abort);
+	return { [Symbol.dispose]: () => signal?.removeEventListener('abort', abort) };
 }
 
 /** Keeps what the cluster can still tell, then removes it. */

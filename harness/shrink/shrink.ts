@@ -14,7 +14,7 @@ import { rounderTimes } from './passes/times.ts';
 import { smallerValues } from './passes/values.ts';
 import { cutTheBeginning, cutTheEnd, keepTheKeys } from './passes/window.ts';
 import { type Repro, reproOf } from './repro.ts';
-import { runAndJudge, Trials, TrialsEnded } from './trials.ts';
+import { runAndJudge, Trials, TrialsEnded, trialEnvironment } from './trials.ts';
 
 export interface ShrinkOptions {
 	/** Wall time. When it is over the smallest candidate so far is the result. */
@@ -63,28 +63,20 @@ export async function shrink(run: RunRecord, environment: RunEnvironment, option
 	}
 	const { kind } = chooseFinding(run, options.anomaly);
 	const first = candidateOf(run);
-	const { checkers: _, out: __, ...quiet } = environment;
-	const failure = await runAndJudge(first, kind, {
-		...quiet,
-		runtime: createSimulation({ keepTrace: false }),
-		checkers: [kind.checker],
-	});
+	const trial = trialEnvironment(environment, kind);
+	const failure = await runAndJudge(first, kind, trial);
 	if (failure === undefined) {
 		throw new UsageError(
 			`The run does not show \`${kind.type}\` again when its operations and faults are repeated one by one. ` +
 				'Was it recorded with another version of Faultline, or of the system?',
 		);
 	}
-	const trials = new Trials(first, failure, kind, environment, { budgetMs: options.budgetMs, nodeSecondsMax });
+	const trials = new Trials(first, failure, kind, trial, { budgetMs: options.budgetMs, nodeSecondsMax });
 	const ended = await untilNothingHelps(trials, options, environment.signal);
 	const smallest = { ...trials.best, timeMs: Math.max(1, Math.ceil(trials.best.scenario.endMs)) };
 	// Whoever interrupted the search still wants its result.
-	const { signal: ___, ...undisturbed } = quiet;
-	const record = await runTest(smallest, {
-		...undisturbed,
-		runtime: createSimulation(),
-		checkers: [kind.checker],
-	});
+	const { signal: _, ...undisturbed } = trial;
+	const record = await runTest(smallest, { ...undisturbed, runtime: createSimulation() });
 	return {
 		repro: reproOf(record, kind),
 		run: record,

@@ -47,19 +47,12 @@ export class Trials {
 	readonly #refuted = new Set<string>();
 	#nodeSeconds = 0;
 
-	/** @param environment its registry, versions and signal are used; nothing is written */
+	/** @param environment that of a trial */
 	constructor(first: Candidate, failure: Failure, kind: AnomalyKind, environment: RunEnvironment, limits: TrialLimits) {
 		this.best = first;
 		this.failure = failure;
 		this.#kind = kind;
-		const { registry, versions, signal } = environment;
-		this.#environment = {
-			registry,
-			versions,
-			runtime: createSimulation({ keepTrace: false }),
-			checkers: [kind.checker],
-			...(signal && { signal }),
-		};
+		this.#environment = environment;
 		this.#limits = limits;
 	}
 
@@ -99,6 +92,15 @@ export class Trials {
 		if (performance.now() - this.#startedAt > this.#limits.budgetMs) throw new TrialsEnded('budget');
 		if (this.#nodeSeconds > this.#limits.nodeSecondsMax) throw new TrialsEnded('effort');
 	}
+}
+
+/** Nothing is written, and nothing judged but what failed. */
+export function trialEnvironment(
+	{ registry, versions, signal }: RunEnvironment,
+	{ checker }: AnomalyKind,
+): RunEnvironment {
+	const runtime = createSimulation({ keepTrace: false });
+	return { registry, versions, runtime, checkers: [checker], ...(signal && { signal }) };
 }
 
 /** Nothing when it does not fail in this way, or cannot be run at all: a cluster may be too small for its system. */
