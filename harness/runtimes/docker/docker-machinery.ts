@@ -104,9 +104,8 @@ export class DockerMachinery implements Machinery {
 		await this.#node(node).kill();
 	}
 
-	async expectDeath(node: NodeId, order: () => void): Promise<void> {
-		await this.#node(node).expectDeath(order);
-		this.#disks.died(node);
+	expectDeath(node: NodeId): Promise<unknown> {
+		return this.#node(node).expectDeath();
 	}
 
 	pause(node: NodeId): Promise<void> {

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message, NodeId } from '../../model/index.ts';
 import type { HostFaults } from '../host/control.ts';
 import { hostExitCodes } from '../host/exit.ts';
@@ -36,9 +35,6 @@ interface Life {
 	/** Resolves when it is dead, with its exit code. */
 	readonly death: Promise<number>;
 }
-
-/** A node that is told to end itself and does not is killed after this. */
-const selfKillTimeoutMs = 1_000;
 
 /** A node in its container, through all its lives. */
 export class DockerNode {
@@ -87,15 +83,13 @@ export class DockerNode {
 		return true;
 	}
 
-	/** Resolves when the node has ended itself, or has been killed after a second. */
-	async expectDeath(order: () => void): Promise<void> {
+	/** It is about to end itself. Resolves when it has. */
+	async expectDeath(): Promise<void> {
 		const life = this.#life;
 		if (life === undefined) return;
 		life.deathExpected = true;
 		this.log.note('crash in the middle of writing');
-		order();
-		await Promise.race([life.death, sleep(selfKillTimeoutMs)]);
-		await this.kill();
+		await life.death;
 	}
 
 	async pause(): Promise<void> {

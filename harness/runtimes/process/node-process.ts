@@ -26,9 +26,6 @@ export interface NodeProcessOptions {
 	readonly failed: (error: RuntimeError) => void;
 }
 
-/** A node that is to end itself in the middle of writing may be too busy to. */
-const selfKillTimeoutMs = 1_000;
-
 type Child = ReturnType<typeof spawn>;
 
 /** One life of the node: from a start to its death. */
@@ -92,15 +89,13 @@ export class NodeProcess {
 		else failed(nodeExited(id, how, this.log));
 	}
 
-	/** Resolves when the node has ended itself, or has been killed after a second. */
-	async expectDeath(order: () => void): Promise<void> {
+	/** It is about to end itself. Resolves when it has. */
+	async expectDeath(): Promise<void> {
 		const life = this.#life;
 		if (life === undefined) return;
 		life.deathExpected = true;
 		this.log.note('crash in the middle of writing');
-		order();
-		await Promise.race([life.death, sleep(selfKillTimeoutMs)]);
-		await this.kill();
+		await life.death;
 	}
 
 	/** SIGKILL, and wait until it is dead. Nothing when it is dead already. */

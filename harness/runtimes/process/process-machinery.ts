@@ -71,8 +71,8 @@ export class ProcessMachinery implements Machinery {
 		return this.#node(node).kill();
 	}
 
-	expectDeath(node: NodeId, order: () => void): Promise<void> {
-		return this.#node(node).expectDeath(order);
+	expectDeath(node: NodeId): Promise<unknown> {
+		return this.#node(node).expectDeath();
 	}
 
 	pause(node: NodeId): Promise<void> {

@@ -19,8 +19,8 @@ export interface Machinery {
 	start(node: NodeId, faults?: HostFaults): Promise<void>;
 	/** Kills a node that is being started; where it cannot be done, a kill waits until the node is up. */
 	interruptStart?(node: NodeId): Promise<void>;
-	/** Lets the node end itself, which `order` tells it to do, and kills it when it does not. Resolves when it is dead. */
-	expectDeath(node: NodeId, order: () => void): Promise<void>;
+	/** From now on it is no failure that the node ends. Resolves when it has ended. */
+	expectDeath(node: NodeId): Promise<unknown>;
 	pause(node: NodeId): Promise<void>;
 	resume(node: NodeId): Promise<void>;
 	/** Makes links into one node behave as told. Resolves when they do. */

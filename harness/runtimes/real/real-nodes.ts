@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message, NodeId } from '../../model/index.ts';
 import type { Change } from '../conditions.ts';
 import { HostControl, type Reach } from './host-control.ts';
@@ -14,6 +15,8 @@ export interface RealNodesOptions {
 	readonly died: (node: NodeId) => void;
 	readonly failed: (error: unknown) => void;
 }
+
+const selfKillTimeoutMs = 1_000;
 
 /** What becomes of the nodes of a real cluster: who is up, and how a change is made on one. */
 export class RealNodes {
@@ -112,9 +115,11 @@ export class RealNodes {
 		this.#control.died(node);
 	}
 
-	/** The node kills itself in the middle of writing. */
+	/** The node ends itself in the middle of writing. It may be too busy to: whoever waited for it kills it then. */
 	async #tear(node: NodeId): Promise<void> {
-		await this.#options.machinery.expectDeath(node, () => this.#control.dieTorn(node));
+		const death = this.#options.machinery.expectDeath(node);
+		this.#control.dieTorn(node);
+		await Promise.race([death, sleep(selfKillTimeoutMs)]);
 	}
 
 	#interruptStart(node: NodeId): void {
