@@ -311,6 +311,21 @@ describe('a witness', () => {
 		expect(result.anomalies[0]?.operations).toEqual([0, 2, 4, 6]);
 	});
 
+	it('keeps an operation without a use where otherwise another one would not be needed', () => {
+		const history = historyOf(
+			[0, 'invoke', 'cas', [null, 1]],
+			[2, 'invoke', 'write', 3],
+			[2, 'ok', 'write', 3],
+			[1, 'invoke', 'cas', [1, 2]],
+			[1, 'ok', 'cas', [1, 2]],
+			[0, 'ok', 'cas', [null, 1]],
+		);
+		for (const algorithm of ['polynomial', 'search'] as const) {
+			const { anomalies } = checkHistory(history, { model: casRegister, algorithm, timeLimitMs: 20_000 });
+			expect([algorithm, anomalies[0]?.operations]).toEqual([algorithm, [0, 1, 3]]);
+		}
+	});
+
 	it('of a long history of few values starts late', () => {
 		const history = withOneRead(
 			simulateHistory({ operations: 400, cas: 0.4, crashProbability: 0.01, seed: 5 }),

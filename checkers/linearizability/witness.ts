@@ -100,12 +100,11 @@ function deleteGroups(witness: Witness, groups: readonly PlacedOperation[][], se
 }
 
 function deleteReads(witness: Witness, search: ReplaySearch): Witness {
-	const reads = witness.operations.filter(({ operationClass }) => search.model.isReadOnly(operationClass));
-	return deleteGroups(
-		witness,
-		reads.map((read) => [read]),
-		search,
-	);
+	return deleteGroups(witness, readsOf(witness, search), search);
+}
+
+function readsOf({ operations }: Witness, { model }: ReplaySearch): PlacedOperation[][] {
+	return operations.filter(({ operationClass }) => model.isReadOnly(operationClass)).map((read) => [read]);
 }
 
 function deleteValues(witness: Witness, search: ReplaySearch): Witness {
@@ -119,8 +118,30 @@ function deleteValues(witness: Witness, search: ReplaySearch): Witness {
 function withoutBystanders(witness: Witness, search: ReplaySearch): Witness {
 	const judgement = judge(witness, search);
 	if (judgement === undefined) return witness;
-	return keepOnly(
-		witness,
-		(operation) => operation.completed <= judgement.failing.completed || judgement.placed.has(operation),
-	);
+	const { failing, placed } = judgement;
+	const bystanders = witness.operations.filter((one) => one.completed > failing.completed && !placed.has(one));
+	return leaveOut(witness, bystanders, search);
+}
+
+/**
+ * A bystander stays if without it others would no longer be needed. A cas from 0 to 1 that crashed, a write of 3, and then a
+ * cas from 1: no order has a use for the first; but without it the last would fail even where nobody wrote 3.
+ */
+function leaveOut(witness: Witness, bystanders: readonly PlacedOperation[], search: ReplaySearch): Witness {
+	if (bystanders.length === 0) return witness;
+	const left = new Set(bystanders);
+	const fewer = keepOnly(witness, (operation) => !left.has(operation));
+	if (!makesOthersSuperfluous(fewer, witness, search)) return fewer;
+	if (bystanders.length === 1) return witness;
+	const middle = bystanders.length >> 1;
+	return leaveOut(leaveOut(witness, bystanders.slice(0, middle), search), bystanders.slice(middle), search);
+}
+
+function makesOthersSuperfluous(fewer: Witness, witness: Witness, search: ReplaySearch): boolean {
+	const groups = [...readsOf(fewer, search), ...groupByValues(fewer.operations, search.model)];
+	return groups.some((group) => {
+		const isKept = (operation: PlacedOperation) => !group.includes(operation);
+		const isUnexplained = (some: Witness) => judge(keepOnly(some, isKept), search) !== undefined;
+		return isUnexplained(fewer) && !isUnexplained(witness);
+	});
 }
