@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../harness/model/index.ts';
 import { hasBrowser, type Opened, ReportBrowser, seriousBarriers } from '../fixtures/browser.ts';
+import { wrongClocks } from '../fixtures/clocks.ts';
 import { brokenInvariant, writeSkew } from '../fixtures/cycle.ts';
 import { nastyRun, nastyText } from '../fixtures/nasty.ts';
 import { staleRead } from '../fixtures/stale-read.ts';
@@ -168,6 +171,36 @@ describe.runIf(hasBrowser)('a report in a browser', () => {
 		expect(problems).toEqual([]);
 	});
 
+	it('shows how far off clocks were, on the time axis of the others, by keys as well', async () => {
+		const clockChart = '.clocks .uplot canvas';
+		const { page, problems, requests } = await browser.open(html(wrongClocks()), clockChart, '#t=9s');
+		const panel = page.locator('.clocks');
+		const drawn = () => pictureOf(page, clockChart);
+		expect(await page.locator('[aria-label="The time shown"] output').textContent()).toBe('8 s to 10 s');
+		expect(await panel.locator('h3').textContent()).toContain('reckoned from the faults as they were injected');
+		expect(await panel.getByRole('img').getAttribute('aria-label')).toContain(
+			'n1 from 0 to +1.5 s; n2 from 0 to +200 ms',
+		);
+		const whole = page.getByRole('button', { name: 'whole run' });
+		await whole.focus();
+		await page.keyboard.press('Enter');
+		const before = await drawn();
+		await panel.getByRole('button', { name: 'n1', exact: true }).focus();
+		await page.keyboard.press('Space');
+		await expect.poll(drawn).not.toBe(before);
+		await page.keyboard.press('Space');
+		await expect.poll(drawn).toBe(before);
+		await page.getByRole('button', { name: 'zoom in' }).click();
+		await page.getByRole('button', { name: 'right' }).click();
+		expect(await page.locator('[aria-label="The time shown"] output').textContent()).toMatch(/^\S+ s to \S+ s$/);
+		await expect.poll(drawn).not.toBe(before);
+		await panel.locator('summary').click();
+		expect(await panel.locator('tbody tr').nth(2).locator('th, td').allTextContents()).toEqual([
+			...['n3', '−300 ms', '0', 'right', '6', '1.25 s'],
+		]);
+		expect([...problems, ...requests]).toEqual([]);
+	});
+
 	it('draws a cycle of transactions, with a sentence for each edge', async () => {
 		const { page, problems, requests } = await open(writeSkew());
 		expect(await page.locator('.cycle .transaction text').allTextContents()).toEqual(['T1', 'T2']);
@@ -197,10 +230,11 @@ describe.runIf(hasBrowser)('a report in a browser', () => {
 		['an anomaly with its messages', staleReadWithTrace],
 		['a cycle', writeSkew],
 		['a broken invariant', brokenInvariant],
-		['a valid run', validRun],
+		['a valid run with wrong clocks', wrongClocks],
 	])('has nothing serious that keeps people out: %s', async (_, make) => {
+		const { page } = await open(make());
+		for (const details of await page.locator('summary').all()) await details.click();
 		for (const colorScheme of ['light', 'dark'] as const) {
-			const { page } = await open(make());
 			await page.emulateMedia({ colorScheme });
 			expect(await seriousBarriers(page)).toEqual([]);
 		}
@@ -247,10 +281,20 @@ describe.runIf(hasBrowser)('a report in a browser', () => {
 	});
 
 	it('fits a narrow screen', async () => {
-		const { page } = await open(staleRead());
-		await page.setViewportSize({ width: 390, height: 800 });
-		await expect
-			.poll(() => page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'))
-			.toBe(0);
+		for (const make of [staleRead, writeSkew, brokenInvariant, wrongClocks]) {
+			const { page } = await open(make());
+			for (const details of await page.locator('summary').all()) await details.click();
+			await page.setViewportSize({ width: 390, height: 800 });
+			await expect
+				.poll(() => page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'))
+				.toBe(0);
+		}
 	});
 });
+
+/** What a canvas shows once it has been drawn anew, as a hash. */
+async function pictureOf(page: Page, canvas: string): Promise<string> {
+	const frames = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))';
+	const url = await page.evaluate(`${frames}.then(() => document.querySelector('${canvas}').toDataURL())`);
+	return createHash('sha256').update(String(url)).digest('hex');
+}

@@ -15,6 +15,7 @@ import { faultSpans } from '../fault-spans.ts';
 import { formatDuration } from '../format.ts';
 import { escapeControl, formatValue, operationLabel, shorten } from '../operation-label.ts';
 import { witnessOf } from '../witness.ts';
+import { collectClocks } from './clocks/collect-clocks.ts';
 import type {
 	AnomalyData,
 	CheckerData,
@@ -25,7 +26,7 @@ import type {
 	WitnessData,
 } from './report-data.ts';
 import { endedOperations, latencyOf, rateOf } from './time-series.ts';
-import { collectTrace } from './trace/collect-trace.ts';
+import { readTrace } from './trace/collect-trace.ts';
 
 /** What is embedded at most; the page says so where it left something out. */
 const anomaliesMax = 20;
@@ -36,6 +37,7 @@ export function collect(run: RunRecord): ReportData {
 	const { verdict, history } = run;
 	const duration = durationOf(run);
 	const ended = endedOperations(history);
+	const trace = readTrace(run);
 	return {
 		title: titleOf(run).map(escapeControl).join(' · '),
 		validity: verdictWord(verdict.valid),
@@ -49,7 +51,8 @@ export function collect(run: RunRecord): ReportData {
 		faults: faultsOf(run),
 		latency: latencyOf(ended, duration),
 		rate: rateOf(ended, duration),
-		trace: collectTrace(run),
+		clocks: collectClocks(run, trace?.clocks, duration),
+		trace: trace?.collected ?? null,
 	};
 }
 

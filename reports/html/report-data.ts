@@ -27,6 +27,8 @@ export interface ReportData {
 	readonly faults: readonly FaultData[];
 	readonly latency: LatencyData;
 	readonly rate: RateData;
+	/** `null` where every clock was right. */
+	readonly clocks: ClockData | null;
 	/** Messages around what matters, and the nodes over the whole run; `null` where no trace was kept. */
 	readonly trace: CollectedTrace | null;
 }
@@ -125,4 +127,34 @@ export interface RateData {
 	readonly ok: readonly number[];
 	readonly fail: readonly number[];
 	readonly info: readonly number[];
+}
+
+/** The clocks that were off at some time. */
+export interface ClockData {
+	/**
+	 * `clock`: what they were, for the simulation made them so. `told`: what nodes were told that theirs are, when they
+	 * confirmed it; nobody has read them. `faults`: reckoned from what was injected, for want of a whole trace.
+	 */
+	readonly source: 'clock' | 'told' | 'faults';
+	readonly nodes: readonly NodeClockData[];
+}
+
+export interface NodeClockData {
+	readonly name: string;
+	/** Columns of a line; two points of one moment are a jump. */
+	readonly seconds: readonly number[];
+	/** How far off, in milliseconds; ahead is positive. */
+	readonly offsets: readonly number[];
+	/** Whether points were left out. */
+	readonly isThinned: boolean;
+	readonly jumps: number;
+	/** How long it was off, or ran at another speed. */
+	readonly wrongSeconds: number;
+	/** At most, 0 or less. */
+	readonly behindMs: number;
+	/** At most, 0 or more. */
+	readonly aheadMs: number;
+	/** Speeds; 1 is right. */
+	readonly slowest: number;
+	readonly fastest: number;
 }

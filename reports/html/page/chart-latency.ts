@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import { type LatencyData, outcomes } from '../report-data.ts';
+import { distinct } from './distinct.ts';
 import type { Chart } from './time-chart.tsx';
 import type { Scheme } from './use-scheme.ts';
 
@@ -39,14 +40,7 @@ function pointsOf({ seconds, millis, outcomes: ends }: LatencyData, outcome: num
 		ends[index] === outcome ? [[second, millis[index] as number] as const] : [],
 	);
 	own.sort(([a], [b]) => a - b);
-	return [spread(own.map(([second]) => second)), own.map(([, latency]) => latency)];
-}
-
-/** Strictly increasing, as a time axis must be: of equal moments the later is put a nanosecond after. */
-function spread(seconds: readonly number[]): number[] {
-	const result: number[] = [];
-	for (const second of seconds) result.push(Math.max(second, (result.at(-1) ?? -1) + 1e-9));
-	return result;
+	return [distinct(own.map(([second]) => second)), own.map(([, latency]) => latency)];
 }
 
 function decades(min: number | null, max: number | null): [number, number] {

@@ -97,7 +97,8 @@ function Lane({ lane, x, width, end }: { lane: LaneData; x: (second: number) => 
 function Span({ fault, x, y, end }: { fault: FaultData; x: (second: number) => number; y: number; end: number }) {
 	const left = x(fault.from / 1e9);
 	const width = Math.max(x(fault.to === null ? end : fault.to / 1e9) - left, 2);
-	const fits = fault.targets.length * 6.4 + 10 < width;
+	const labelAt = Math.max(left, axisWidth);
+	const fits = fault.targets.length * 6.4 + 10 < left + width - labelAt;
 	const length = fault.to === null ? 'never healed' : `for ${formatDuration(fault.to - fault.from)}`;
 	return (
 		<g class="span">
@@ -106,7 +107,7 @@ function Span({ fault, x, y, end }: { fault: FaultData; x: (second: number) => n
 			</title>
 			<rect x={left} y={y + 3} width={width} height={rowHeight - 6} rx={3} />
 			{fits && (
-				<text x={left + 6} y={y + rowHeight / 2 + 4}>
+				<text x={labelAt + 6} y={y + rowHeight / 2 + 4}>
 					{fault.targets}
 				</text>
 			)}

@@ -48,14 +48,15 @@ function SpanView({ span, x, y, end }: { span: NodeSpan; x: (second: number) => 
 	const { from, to, life, role, reign, state } = span;
 	const left = x(from / 1e9);
 	const width = Math.max((to === null ? x(end) : x(to / 1e9)) - left, 1);
+	const labelAt = Math.max(left, axisWidth);
 	const label = life === 'up' ? `${role}${reign === null ? '' : ` ${reign}`}` : life;
 	const leads = life === 'up' && (role === 'leader' || role === 'coordinator');
 	return (
 		<g class={`node-span ${life}${leads ? ' leads' : ''}`}>
 			<title>{`${label} from ${formatSeconds(from)}${to === null ? '' : ` to ${formatSeconds(to)}`}\n${state}`}</title>
 			<rect x={left} y={y} width={width} height={rowHeight - 8} />
-			{label.length * 6.6 + 8 < width && (
-				<text x={left + 5} y={y + 12}>
+			{label.length * 6.6 + 8 < left + width - labelAt && (
+				<text x={labelAt + 5} y={y + 12}>
 					{label}
 				</text>
 			)}

@@ -3,16 +3,18 @@ import { formatCount } from '../../format.ts';
 import type { ReportData } from '../report-data.ts';
 import { latencyChart } from './chart-latency.ts';
 import { rateChart } from './chart-rate.ts';
+import { ClockOffsets } from './clock-offsets.tsx';
 import { FaultLanes } from './fault-lanes.tsx';
 import { NodeLanes } from './node-lanes.tsx';
 import { NodeLogs } from './node-logs.tsx';
 import { TimeChart } from './time-chart.tsx';
 import { useScheme } from './use-scheme.ts';
+import { ZoomControls } from './zoom-controls.tsx';
 
 /** Seconds since the start of the run. */
 export type Range = readonly [from: number, to: number];
 
-/** Faults, latency and rate over the whole run, on one time axis that all three zoom together. */
+/** Faults, nodes, latency, rate and clocks over the whole run, on one time axis that all zoom together. */
 export function RunOverTime({ data, moment }: { data: ReportData; moment: number | null }) {
 	const whole: Range = [0, Math.max(data.duration / 1e9, 0.001)];
 	const [range, setRange] = useState<Range>(whole);
@@ -22,20 +24,13 @@ export function RunOverTime({ data, moment }: { data: ReportData; moment: number
 	}, [moment]);
 	const latency = useMemo(() => latencyChart(data.latency, scheme), [scheme]);
 	const rate = useMemo(() => rateChart(data.rate, scheme), [scheme]);
-	const zoomed = range[0] !== whole[0] || range[1] !== whole[1];
 	const { latency: shown, rate: perSecond } = data;
 	const nodes = data.trace?.nodes ?? [];
 	return (
 		<section aria-labelledby="over-time" class="over-time">
-			<h2 id="over-time">
-				The run over time
-				{zoomed && (
-					<button type="button" class="choice" onClick={() => setRange(whole)}>
-						whole run
-					</button>
-				)}
-			</h2>
+			<h2 id="over-time">The run over time</h2>
 			<p class="hint">Drag over a chart to zoom in; double-click for the whole run.</p>
+			<ZoomControls range={range} whole={whole} zoom={setRange} />
 			<h3>Faults</h3>
 			<FaultLanes data={data} range={range} />
 			{nodes.length > 0 && (
@@ -70,6 +65,9 @@ export function RunOverTime({ data, moment }: { data: ReportData; moment: number
 				Rate <small>operations a second by how they ended, in slices of {perSecond.sliceSeconds} s</small>
 			</h3>
 			<TimeChart chart={rate} label="Operations a second over time" range={range} whole={whole} zoom={setRange} />
+			{data.clocks !== null && (
+				<ClockOffsets clocks={data.clocks} scheme={scheme} range={range} whole={whole} zoom={setRange} />
+			)}
 		</section>
 	);
 }

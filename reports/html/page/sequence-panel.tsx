@@ -5,6 +5,7 @@ import { isClient } from '../trace/trace-row.ts';
 import { readTraceFile } from './read-trace-file.ts';
 import { SequenceDiagram } from './sequence-diagram.tsx';
 import { entriesMax, entriesOf, indexAt, typesIn } from './sequence-layout.ts';
+import { toggled } from './toggled.ts';
 
 /** Messages between nodes and clients around what matters, a page at a time; or of the whole run, from its trace. */
 export function SequencePanel({
@@ -57,7 +58,7 @@ export function SequencePanel({
 			<div class="sequence-controls">
 				<fieldset class="choices" aria-label="Participants">
 					{trace.participants.map((name, place) => (
-						<Toggle key={name} on={!hidden.has(place)} text={name} toggle={() => setHidden(without(hidden, place))} />
+						<Toggle key={name} on={!hidden.has(place)} text={name} toggle={() => setHidden(toggled(hidden, place))} />
 					))}
 				</fieldset>
 				<fieldset class="choices" aria-label="Types of messages">
@@ -66,7 +67,7 @@ export function SequencePanel({
 							key={type}
 							on={!hiddenTypes.has(type)}
 							text={`${type} ${formatCount(count)}`}
-							toggle={() => setHiddenTypes(without(hiddenTypes, type))}
+							toggle={() => setHiddenTypes(toggled(hiddenTypes, type))}
 						/>
 					))}
 				</fieldset>
@@ -100,13 +101,6 @@ function othersThan({ participants }: TraceData, processes: ReadonlySet<number>)
 		isClient(name) && !processes.has(Number(name.slice(1))) ? [place] : [],
 	);
 	return new Set(processes.size === 0 ? [] : hidden);
-}
-
-/** With it if it was not there, without it if it was. */
-function without<T>(set: ReadonlySet<T>, member: T): ReadonlySet<T> {
-	const changed = new Set(set);
-	if (!changed.delete(member)) changed.add(member);
-	return changed;
 }
 
 function Toggle({ on, text, toggle }: { on: boolean; text: string; toggle: () => void }) {

@@ -1,8 +1,10 @@
-import { useContext, useEffect, useRef } from 'preact/hooks';
+import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
 import type { FaultData } from '../report-data.ts';
+import { ChartLegend } from './chart-legend.tsx';
 import { Faults } from './faults-context.ts';
 import type { Range } from './run-over-time.tsx';
+import { toggled } from './toggled.ts';
 import type { Scheme } from './use-scheme.ts';
 import { useWidth } from './use-width.ts';
 
@@ -18,7 +20,7 @@ export interface Chart {
 
 /** The left edge of every plot, so that all have the same time axis. */
 export const axisWidth = 64;
-export const rightPadding = 14;
+export const rightPadding = 18;
 
 export function TimeChart({
 	chart,
@@ -36,15 +38,26 @@ export function TimeChart({
 	const [frame, width] = useWidth<HTMLDivElement>();
 	const plot = useRef<uPlot>(null);
 	const faults = useContext(Faults);
+	const [hidden, setHidden] = useState<ReadonlySet<number>>(new Set());
 	useEffect(() => {
 		const made = new uPlot(optionsOf(chart, faults, whole, zoom, width), chart.data, frame.current as HTMLElement);
 		plot.current = made;
 		made.setScale('x', { min: range[0], max: range[1] });
+		for (const index of hidden) made.setSeries(index + 1, { show: false });
 		return () => made.destroy();
 	}, [chart]);
 	useEffect(() => plot.current?.setSize({ width, height: chart.height }), [width]);
 	useEffect(() => plot.current?.setScale('x', { min: range[0], max: range[1] }), [range[0], range[1]]);
-	return <div class="chart" role="img" aria-label={label} ref={frame} />;
+	const toggle = (index: number) => {
+		plot.current?.setSeries(index + 1, { show: hidden.has(index) });
+		setHidden(toggled(hidden, index));
+	};
+	return (
+		<>
+			<div class="chart" role="img" aria-label={label} ref={frame} />
+			<ChartLegend series={chart.series} hidden={hidden} toggle={toggle} />
+		</>
+	);
 }
 
 function optionsOf(
@@ -66,11 +79,11 @@ function optionsOf(
 		padding: [10, rightPadding, 0, 0],
 		scales: { x: { time: false, range: (_, min, max) => [min ?? whole[0], max ?? whole[1]] }, y: y.scale },
 		axes: [
-			{ ...axis, space: 78, values: (_, splits) => splits.map((second) => `${Number(second.toFixed(6))} s`) },
+			{ ...axis, size: 34, space: 78, values: (_, splits) => splits.map((second) => `${Number(second.toFixed(6))} s`) },
 			{ ...axis, ...y.axis, size: axisWidth },
 		],
 		series: [{ label: 'time', value: (_, second) => (second === null ? '' : `${second} s`) }, ...series],
-		legend: { live: false },
+		legend: { show: false },
 		cursor: { sync: { key: 'run' }, drag: { x: true, y: false, setScale: false }, points: { show: false } },
 		hooks: {
 			drawAxes: [(self) => shade(self, faults, scheme)],

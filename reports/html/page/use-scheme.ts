@@ -8,6 +8,8 @@ export interface Scheme {
 	readonly text: string;
 	readonly grid: string;
 	readonly ink: string;
+	/** For lines that have no meaning of their own. */
+	readonly lines: readonly string[];
 	/** The translucent colour in which a kind of fault shades a chart. */
 	fault(kind: string): string;
 }
@@ -33,6 +35,17 @@ function readScheme(): Scheme {
 		text: color('muted'),
 		grid: color('line'),
 		ink: color('ink'),
-		fault: (kind) => `rgb(${color(`fault-${kind}`) || '128 128 128'} / 0.13)`,
+		lines: [1, 2, 3, 4, 5, 6].map((number) => color(`line-${number}`)),
+		fault: (kind) => `rgb(${tintOf(kind)} / 0.13)`,
 	};
+}
+
+/** The style sheet says which kinds have a colour in common. */
+function tintOf(kind: string): string {
+	const probe = document.createElement('i');
+	probe.className = `fault-${kind}`;
+	document.body.append(probe);
+	const tint = getComputedStyle(probe).getPropertyValue('--tint').trim();
+	probe.remove();
+	return tint || '128 128 128';
 }

@@ -1,5 +1,7 @@
 import type { RunRecord } from '../../../harness/model/index.ts';
 import { witnessOf } from '../../witness.ts';
+import type { ClockSetting } from '../clocks/clock-setting.ts';
+import { ClockReader } from '../clocks/settings-of-trace.ts';
 import { MessageReader } from './messages.ts';
 import { NodeReader } from './nodes.ts';
 import type { NodeData, TraceData } from './trace-data.ts';
@@ -17,19 +19,33 @@ export interface CollectedTrace {
 	readonly nodes: readonly NodeData[];
 }
 
+/** A trace, read once. */
+export interface ReadTrace {
+	readonly collected: CollectedTrace;
+	/** What was done to clocks; absent where the trace was cut off before the run ended. */
+	readonly clocks?: readonly ClockSetting[];
+}
+
 /** Nothing where a run left no trace. */
-export function collectTrace(run: RunRecord): CollectedTrace | null {
-	if (run.trace === undefined) return null;
+export function readTrace(run: RunRecord): ReadTrace | undefined {
+	if (run.trace === undefined) return undefined;
 	const [from, to] = windowOf(run);
 	const messages = new MessageReader(from, to, messagesMax);
 	const nodes = new NodeReader();
+	const clocks = new ClockReader({ startsAnew: run.options.runtime !== 'sim' });
+	let isWhole = true;
 	for (const line of run.trace()) {
 		const row = parseRow(line);
-		if (row === undefined) continue;
+		if (row === undefined) {
+			isWhole = false;
+			continue;
+		}
 		messages.read(row);
 		nodes.read(row);
+		clocks.read(row);
 	}
-	return { trace: messages.data(), nodes: nodes.data() };
+	const collected = { trace: messages.data(), nodes: nodes.data() };
+	return { collected, ...(isWhole && { clocks: clocks.settings }) };
 }
 
 /** Around the first anomaly that names operations; of long ones the end, where it shows. */

@@ -9,6 +9,8 @@ export interface TraceRow {
 	readonly node?: string;
 	readonly body?: { readonly type?: JsonValue; readonly [field: string]: JsonValue | undefined };
 	readonly detail?: JsonValue;
+	/** Of a clock or a link, in the real runtimes. */
+	readonly condition?: JsonValue;
 }
 
 /** Nothing for a line that is no event of a node or of the network. */
