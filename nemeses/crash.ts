@@ -34,7 +34,10 @@ export const crashTorn: Nemesis = nodeNemesis({
 	faultOn: (nodes) => ({ kind: 'crash', nodes, unsynced: 'torn' }),
 });
 
-/** Up for milliseconds, so that it is hit while it recovers, or for long enough to take part again. */
+/**
+ * Up for milliseconds, so that it is hit while it recovers, or for long enough to take part again. Down for so short a time
+ * that messages which were on their way when it died still reach it: that is how it shows what it has forgotten.
+ */
 export const crashLoop: Nemesis = nodeNemesis({
 	name: 'crash-loop',
 	description: 'kills a minority again and again, shortly after each start or while they still recover',
@@ -43,7 +46,7 @@ export const crashLoop: Nemesis = nodeNemesis({
 	faultOn: (nodes, { random }) => ({
 		kind: 'crash-loop',
 		nodes,
-		downMs: random.integer(1, random.pick([20, 200, 1000])),
+		downMs: random.integer(1, random.pick([2, 20, 500])),
 		up: { kind: 'exponential', minMs: 0, meanMs: random.integer(1, random.pick([5, 50, 500])) },
 	}),
 });

@@ -1,7 +1,7 @@
 import type { Delays, Nemesis, Registry, System } from '../../model/index.ts';
 import { createRandom } from '../../runtimes/random.ts';
 import type { Runtime } from '../../runtimes/runtime.ts';
-import { drawSwarm, type Swarm, servedNemeses } from './swarm.ts';
+import { drawSwarm, familyName, type Swarm, servedNemeses } from './swarm.ts';
 
 /** What a strategy draws for one seed: whatever the caller does not say. */
 export interface Draw extends Swarm {
@@ -75,8 +75,8 @@ function drawDelays(seed: string): { readonly delays?: Delays } {
 /** Of each family the one that stands for all of it, and otherwise every member. */
 function generalNemeses(nemeses: readonly Nemesis[]): readonly Nemesis[] {
 	const names = new Set(nemeses.map(({ name }) => name));
-	return nemeses.filter(({ name }) => {
-		const family = name.split('-')[0] as string;
-		return name === family || !names.has(family);
+	return nemeses.filter((nemesis) => {
+		const family = familyName(nemesis);
+		return nemesis.name === family || !names.has(family);
 	});
 }

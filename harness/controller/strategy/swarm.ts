@@ -72,10 +72,18 @@ function familiesOf(nemeses: readonly Nemesis[], isStorm: boolean): Nemesis[][] 
 	for (const nemesis of nemeses) {
 		const { name, aim } = nemesis;
 		if (isStorm && aim === undefined && !isWeather(nemesis)) continue;
-		const family = isStorm && aim !== undefined ? name : (name.split('-')[0] as string);
+		const family = isStorm && aim !== undefined ? name : familyName(nemesis);
 		families.set(family, [...(families.get(family) ?? []), nemesis]);
 	}
 	return [...families.values()];
+}
+
+/**
+ * The first word of a name, as in `crash-leader`. Crash loops are a family of their own: what a node forgets shows when it is
+ * back before the messages are that were sent to it earlier, and other crashes hardly ever are that short.
+ */
+export function familyName({ name, kinds }: Nemesis): string {
+	return kinds.includes('crash-loop') ? name : (name.split('-')[0] as string);
 }
 
 /** Messages suffer, but nothing is broken. */
