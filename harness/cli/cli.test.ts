@@ -31,10 +31,6 @@ describe('a wrong call', () => {
 			'Expected a mutant of raft, got `stale-read`. Did you mean `stale-reads`?',
 		],
 		[['run', 'raft', '--nodes', '3', '--nodes', '5'], 'Expected `--nodes` once, got `3` and `5`'],
-		[
-			['run', 'raft', '--runtime', 'docker', '--nemesis', 'duplicate'],
-			'The nemesis `duplicate` needs the fault `duplicate`, which the runtime `docker` cannot inject',
-		],
 		[['campaign', '--reporter', 'junitt'], 'Expected a reporter, got `junitt`. Did you mean `junit`?'],
 		[['check', 'none.jsonl', '--model', 'register'], 'none.jsonl: expected a file that can be read'],
 		[['check', good], 'Expected `--model`'],

@@ -19,18 +19,15 @@ export interface DelayTable {
 }
 
 /**
- * The delays of a link as one table; nothing when there is none, or one that is always the same. An entry is how many standard
+ * The delays of a link as one table; nothing when there is none, or they are always the same. An entry is how many standard
  * deviations a quantile is away from the mean, and has 16 bits: beyond four deviations a tail is cut off.
  */
-export function delayTable(condition: LinkCondition): DelayTable | undefined {
-	const { delays, reorderProbability, reorderHoldMs } = condition;
-	const varies = delays.some(({ kind }) => kind !== 'constant') || (delays.length > 0 && reorderProbability > 0);
-	if (!varies) return undefined;
+export function delayTable({ delays }: LinkCondition): DelayTable | undefined {
+	if (delays.every(({ kind }) => kind === 'constant')) return undefined;
 	const random = createRandom('0', 'delay-table');
-	const draws = Array.from({ length: samples }, () => {
-		const held = reorderProbability > 0 && random.next() < reorderProbability ? reorderHoldMs : 0;
-		return delays.reduce((sum, delay) => sum + drawMs(delay, random), held);
-	}).sort((a, b) => a - b);
+	const draws = Array.from({ length: samples }, () =>
+		delays.reduce((sum, delay) => sum + drawMs(delay, random), 0),
+	).sort((a, b) => a - b);
 	const mean = draws.reduce((sum, draw) => sum + draw, 0) / samples;
 	const deviation = Math.sqrt(draws.reduce((sum, draw) => sum + (draw - mean) ** 2, 0) / samples);
 	const entries = draws.map((draw) => clip(Math.round(((draw - mean) / deviation) * scale)));

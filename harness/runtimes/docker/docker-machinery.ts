@@ -32,7 +32,8 @@ export interface DockerMachineryOptions {
 	/** Of a node, and of what keeps it. */
 	readonly files: Buffer;
 	readonly keeperFiles: Buffer;
-	readonly delays: 'proxy' | 'netem';
+	/** Whether the kernel can delay packets. */
+	readonly netem: boolean;
 	readonly readyTimeoutMs: number;
 	readonly events: MachineryEvents;
 }
@@ -170,7 +171,7 @@ export class DockerMachinery implements Machinery {
 				...peers.map((peer) => `--peer=${peer}=${this.#addressOf(peer)}:${nodePort}`),
 			],
 			seed: deployment.seed,
-			expectsDelays: deployment.faults?.includes('delay') ?? true,
+			hasProxy: mayNeedProxy(deployment, this.#options.netem),
 			peers: peers.map((peer) => this.#addressOf(peer)),
 			volume,
 		});
@@ -247,4 +248,10 @@ export class DockerMachinery implements Machinery {
 			throw new Error(`Expected one of the nodes ${[...this.#addresses.keys()].join(', ')}, got ${id}`);
 		return address;
 	}
+}
+
+/** What the kernel cannot do to messages, a proxy in each pod can: one that has to be there before nodes connect. */
+function mayNeedProxy({ faults }: Deployment, netem: boolean): boolean {
+	if (faults === undefined) return true;
+	return faults.some((kind) => kind === 'duplicate' || kind === 'reorder' || (kind === 'delay' && !netem));
 }

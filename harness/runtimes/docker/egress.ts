@@ -47,15 +47,15 @@ export function delayTables(receivers: ReadonlyMap<string, LinkCondition>): Read
 
 /** Whether there is something to do about this link. */
 function isShaped(condition: LinkCondition, netem: boolean): boolean {
-	return condition.bytesPerSecond !== null || (netem && netemOptions(condition).length > 0);
+	return condition.bytesPerSecond !== null || (netem && condition.delays.length > 0);
 }
 
 function linkScript(address: string, condition: LinkCondition, netem: boolean, index: number): readonly string[] {
 	const number = index.toString(16);
 	const classId = `1:${number}`;
-	const options = netem ? netemOptions(condition) : [];
+	const delay = netem ? netemDelay(condition) : undefined;
 	const shapers = [
-		...(options.length === 0 ? [] : [`netem limit ${netemPackets} ${options.join(' ')}`]),
+		...(delay === undefined ? [] : [`netem limit ${netemPackets} ${delay}`]),
 		...(condition.bytesPerSecond === null ? [] : [bucket(condition.bytesPerSecond)]),
 	];
 	return [
@@ -74,25 +74,11 @@ function bucket(bytesPerSecond: number): string {
 	return `tbf rate ${bytesPerSecond * 8}bit burst ${burst} latency ${bandwidthQueueMs}ms`;
 }
 
-/**
- * Loss is not among them: the receiver's packet filter has that. A packet that is held back is one that netem does not send
- * at once, as it does with the others; along with other delays it is in their table.
- */
-function netemOptions(condition: LinkCondition): readonly string[] {
-	const { delays, duplicateProbability, reorderProbability, reorderHoldMs } = condition;
-	const options: string[] = [];
+/** Nothing but delays: the receiver's packet filter loses packets, and its proxy doubles and reorders messages. */
+function netemDelay(condition: LinkCondition): string | undefined {
+	const { delays } = condition;
 	const table = delayTable(condition);
-	if (table !== undefined) {
-		options.push(`delay ${table.meanMs}ms ${table.deviationMs}ms distribution ${table.name}`);
-	} else if (delays.length > 0) {
-		options.push(`delay ${delays.reduce((sum, delay) => sum + (delay.kind === 'constant' ? delay.ms : 0), 0)}ms`);
-	} else if (reorderProbability > 0) {
-		options.push(`delay ${reorderHoldMs}ms reorder ${percent(1 - reorderProbability)}`);
-	}
-	if (duplicateProbability > 0) options.push(`duplicate ${percent(duplicateProbability)}`);
-	return options;
-}
-
-function percent(share: number): string {
-	return `${Math.round(share * 1e6) / 1e4}%`;
+	if (table !== undefined) return `delay ${table.meanMs}ms ${table.deviationMs}ms distribution ${table.name}`;
+	if (delays.length === 0) return undefined;
+	return `delay ${delays.reduce((sum, delay) => sum + (delay.kind === 'constant' ? delay.ms : 0), 0)}ms`;
 }

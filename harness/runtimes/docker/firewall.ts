@@ -2,7 +2,7 @@ import type { LinkCondition } from '../conditions.ts';
 
 /** Where nodes listen for each other, and for the controller. */
 export const nodePort = 7_000;
-/** Where the proxy listens that delays what peers send, if the pod has one. */
+/** Where the proxy listens that carries what peers send, if the pod has one. */
 export const proxyPort = 7_001;
 
 const table = 'inet faultline';

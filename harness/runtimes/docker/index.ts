@@ -61,7 +61,7 @@ async function deploy(deployment: Deployment, options: ResolvedOptions): Promise
 				hostArguments: hostArguments(deployment),
 				files,
 				keeperFiles,
-				delays: hasNetem() ? 'netem' : 'proxy',
+				netem: hasNetem(),
 				readyTimeoutMs,
 				events,
 			});

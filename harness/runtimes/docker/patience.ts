@@ -7,11 +7,10 @@ const patienceMsMax = 10_000;
 const means = 7;
 
 /** By how much longer, in milliseconds, a link may be silent that is as bad as that. */
-export function patienceFor({ delays, reorderProbability, reorderHoldMs, bytesPerSecond }: LinkCondition): number {
+export function patienceFor({ delays, bytesPerSecond }: LinkCondition): number {
 	const delayMs = delays.reduce((sum, delay) => sum + longest(delay), 0);
-	const heldMs = reorderProbability > 0 ? reorderHoldMs : 0;
 	const queuedMs = bytesPerSecond === null ? 0 : bandwidthQueueMs;
-	return Math.min(patienceMsMax, Math.ceil(delayMs + heldMs + queuedMs));
+	return Math.min(patienceMsMax, Math.ceil(delayMs + queuedMs));
 }
 
 function longest(delay: Distribution): number {

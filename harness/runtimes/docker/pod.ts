@@ -26,10 +26,10 @@ export interface PodOptions {
 	readonly keeperFiles: Buffer;
 	/** A string of decimal digits. */
 	readonly seed: string;
-	/** How what peers send is delayed: by a proxy in this pod, or by netem in theirs. */
-	readonly delays: 'proxy' | 'netem';
-	/** Whether peers reach the node through the proxy from the beginning. */
-	readonly expectsDelays: boolean;
+	/** Whether netem delays what a pod sends; the proxy of the receiver's pod does where there is no netem. */
+	readonly netem: boolean;
+	/** Whether peers reach the node through a proxy, from the beginning. */
+	readonly hasProxy: boolean;
 	/** The addresses of the other pods. */
 	readonly peers: readonly string[];
 	/** The engine's volume that the node's disk is, mounted at `volumePath`. */
@@ -63,7 +63,7 @@ export class Pod {
 		const container = await createKeeper(options);
 		await container.putArchive(options.keeperFiles, { path: '/' });
 		const keeper = await AgentClient.start(options.engine, container, nameOf(options.runId, options.id, 'keeper'));
-		if (options.delays === 'proxy' && options.expectsDelays) await keeper.run(['nft', redirectScript(options.peers)]);
+		if (options.hasProxy) await keeper.run(['nft', redirectScript(options.peers)]);
 		const node = await createNode(options, container);
 		await node.putArchive(options.files, { path: '/' });
 		return new Pod(options, keeper, node);
@@ -106,33 +106,35 @@ export class Pod {
 	}
 
 	/**
-	 * How this pod receives what peers send: cuts, loss, and delays where the proxy makes them.
+	 * How this pod receives what peers send: cuts, loss, and what the proxy does.
 	 *
 	 * @param senders by address
 	 */
 	async setIngress(senders: ReadonlyMap<string, LinkCondition>): Promise<void> {
-		if (this.#options.delays === 'proxy') await this.#setDelays(senders);
+		await this.#setProxy(senders);
 		await this.#keeper.run(['nft', firewallScript(senders)]);
 	}
 
-	async #setDelays(senders: ReadonlyMap<string, LinkCondition>): Promise<void> {
-		const peers = [...senders].map(([address, { delays }]) => [address, delays] as const);
-		if (!this.#options.expectsDelays) {
-			if (peers.every(([, delays]) => delays.length === 0)) return;
+	async #setProxy(senders: ReadonlyMap<string, LinkCondition>): Promise<void> {
+		const { netem, hasProxy } = this.#options;
+		const peers = [...senders].map(
+			([address, condition]) => [address, netem ? { ...condition, delays: [] } : condition] as const,
+		);
+		if (hasProxy) await this.#keeper.request({ kind: 'links', peers });
+		else if (peers.some(([, condition]) => needsProxy(condition))) {
 			throw new Error(
-				'a proxy delays messages, which is there only in a run that has announced it (`Deployment.faults`)',
+				'a proxy does that to messages, which is there only in a run that has announced it (`Deployment.faults`)',
 			);
 		}
-		await this.#keeper.request({ kind: 'delay', peers });
 	}
 
 	/**
-	 * How this pod sends to its peers: bandwidth, and all that netem does where there is netem.
+	 * How this pod sends to its peers: bandwidth, and delays where there is netem.
 	 *
 	 * @param receivers by address
 	 */
 	async setEgress(receivers: ReadonlyMap<string, LinkCondition>): Promise<void> {
-		const netem = this.#options.delays === 'netem';
+		const { netem } = this.#options;
 		const script = egressScript(receivers, netem);
 		const before = this.#isShaping ? [egressRemoval] : [];
 		if (before.length + script.length === 0) return;
@@ -167,12 +169,16 @@ export class Pod {
 	}
 }
 
+function needsProxy({ delays, duplicateProbability, reorderProbability }: LinkCondition): boolean {
+	return delays.length > 0 || duplicateProbability > 0 || reorderProbability > 0;
+}
+
 /** Where `tc` finds the distributions of delays. */
 const tablesFolder = '/tmp';
 
 function createKeeper(options: PodOptions): Promise<Container> {
-	const { engine, runId, id, address, network, keeperImage, delays, seed } = options;
-	const proxy = delays === 'proxy' ? [`--proxy-port=${proxyPort}`, `--node-port=${nodePort}`] : [];
+	const { engine, runId, id, address, network, keeperImage, hasProxy, seed } = options;
+	const proxy = hasProxy ? [`--proxy-port=${proxyPort}`, `--node-port=${nodePort}`] : [];
 	return engine.createContainer({
 		...agentConfig([`--seed=${seed}`, ...proxy]),
 		name: nameOf(runId, id, 'keeper'),

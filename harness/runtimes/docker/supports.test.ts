@@ -22,14 +22,15 @@ it('delays with netem where the kernel has it, and with a proxy where not', () =
 it('does not take netem for there where that cannot be seen', () => {
 	const blind: Machine = { has: () => 'unknown', missingPackages: () => [] };
 	expect(hasNetem(blind)).toBe(false);
-	expect(supports('reorder', blind).supported).toBe(false);
+	expect(supports('delay', blind).supported).toBe(true);
 	expect(supports('bandwidth', blind).supported).toBe(true);
 });
 
-it('doubles and reorders packets with netem alone', () => {
+it('doubles and reorders messages with a proxy, with netem or without', () => {
 	for (const kind of ['duplicate', 'reorder'] as const) {
-		expect(supports(kind, machine([]))).toEqual({ supported: true });
-		expect(supports(kind, machine(['netem']))).toMatchObject({ reason: expect.stringContaining('netem') });
+		for (const without of [[], ['netem']] as const)
+			expect(supports(kind, machine(without))).toEqual({ supported: true });
+		expect(supports(kind, machine(['redirect']))).toMatchObject({ reason: expect.stringContaining('redirect') });
 	}
 });
 

@@ -46,7 +46,7 @@ it('answers why a program failed, or is not there', async () => {
 	expect(await ask({ kind: 'run', command: ['/nonexistent'] })).toMatchObject({
 		error: expect.stringContaining('ENOENT'),
 	});
-	expect(await ask({ kind: 'delay', peers: [] })).toMatchObject({ error: expect.stringContaining('without') });
+	expect(await ask({ kind: 'links', peers: [] })).toMatchObject({ error: expect.stringContaining('without') });
 });
 
 it('fills and shuts down nothing but the device it is told of', async () => {

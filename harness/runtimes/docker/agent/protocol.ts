@@ -1,5 +1,4 @@
-import type { Distribution } from '../../../model/index.ts';
-import type { ClockCondition } from '../../conditions.ts';
+import type { ClockCondition, LinkCondition } from '../../conditions.ts';
 
 /**
  * What the controller asks of an agent, the program that runs in the containers beside the nodes. A line of JSON each on the
@@ -8,8 +7,8 @@ import type { ClockCondition } from '../../conditions.ts';
 export type AgentRequest =
 	/** Runs a program, and answers what it wrote. */
 	| { readonly kind: 'run'; readonly command: readonly string[]; readonly input?: string }
-	/** Delays what each of these peers sends from now on, by address; what the others send passes at once. */
-	| { readonly kind: 'delay'; readonly peers: readonly (readonly [address: string, delays: readonly Distribution[]])[] }
+	/** How the proxy carries what each of these peers sends from now on, by address; what the others send passes at once. */
+	| { readonly kind: 'links'; readonly peers: readonly (readonly [address: string, condition: LinkCondition])[] }
 	/** Makes the wall clock wrong of what runs in a container beside its first process. Answers how many programs these are. */
 	| { readonly kind: 'clock'; readonly init: number; readonly condition: ClockCondition }
 	/** Whether clocks can be made wrong here at all. */
