@@ -7,7 +7,7 @@ import { layOut } from '../../checkers/linearizability/problem.ts';
 import { type Measurement, median } from '../measurement.ts';
 import { hardHistory } from './hard-history.ts';
 import { type MadeHistoryOptions, makeHistory } from './made-history.ts';
-import { measureRow, round } from './rows.ts';
+import { type CheckedRow, measureRow, round } from './rows.ts';
 
 const million = 1_000_000;
 
@@ -19,16 +19,23 @@ const largeRows: readonly (readonly [name: string, options: Omit<MadeHistoryOpti
 	['50-clients', { clients: 50 }],
 ];
 
-/** The search alone, on registers of five values; on unique values, which the polynomial checkers else decide; on strings. */
-export function* searchRows(): Generator<Measurement> {
+/**
+ * The search alone, on registers of five values; on unique values, which the polynomial checkers else decide; on strings.
+ *
+ * @param wanted what the names of rows must have in them
+ */
+export function* searchRows(wanted: string): Generator<Measurement> {
+	for (const row of rows()) if (row.name.includes(wanted)) yield measureRow({ ...row, algorithm: 'search' });
+	if ('search/kernel-against-twin'.includes(wanted)) yield kernelAgainstTwin();
+}
+
+function* rows(): Generator<CheckedRow> {
 	for (const [name, options] of largeRows) {
-		const history = () => makeHistory({ operations: million, ...options });
-		yield measureRow({ name: `search/million-${name}`, history, algorithm: 'search' });
+		yield { name: `search/million-${name}`, history: () => makeHistory({ operations: million, ...options }) };
 	}
 	for (const kind of ['unwritten', 'stale', 'few-left'] as const) {
 		for (const seed of [1, 2, 3]) {
-			const history = () => hardHistory(kind, seed);
-			yield measureRow({ name: `search/hard-${kind}-${seed}`, history, algorithm: 'search', repetitions: 1 });
+			yield { name: `search/hard-${kind}-${seed}`, history: () => hardHistory(kind, seed), repetitions: 1 };
 		}
 	}
 	for (const [crashed, staleRead] of [
@@ -39,17 +46,10 @@ export function* searchRows(): Generator<Measurement> {
 	] as const) {
 		const history = () => makeHistory({ operations: 1000, clients: 50, values: 0, crashed, staleRead });
 		const name = `search/unique-50-clients${crashed > 0 ? '-crashed' : ''}${staleRead ? '-stale-read' : ''}`;
-		yield measureRow({ name, history, algorithm: 'search' });
+		yield { name, history };
 	}
 	const strings = () => simulateAppends(1, 50, 1700, 10);
-	yield measureRow({
-		name: 'search/kv-50-clients',
-		history: strings,
-		model: 'kv',
-		algorithm: 'search',
-		repetitions: 9,
-	});
-	yield kernelAgainstTwin();
+	yield { name: 'search/kv-50-clients', history: strings, model: 'kv', repetitions: 9 };
 }
 
 /** The kernel's layers against the plain TypeScript that says the same, on histories that the latter can still judge. */

@@ -123,7 +123,7 @@ function explainEvidence(history: History, { object, evidence }: Refusal, model:
 }
 
 function explainPart(part: Part, unexplained: Witness, limits: SearchLimits): Anomaly {
-	const search = { model: part.model, transitions: part.transitions, limits, lookahead: true };
+	const search = { model: part.model, transitions: part.replay, limits, lookahead: true };
 	const witness = findWitness(unexplained, search);
 	if (witness === undefined) return explainWithoutWitness(part, unexplained.operations);
 	const minimized = performance.now() < limits.deadline;

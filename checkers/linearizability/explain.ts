@@ -15,7 +15,7 @@ export function explain(part: Part, witness: Witness, search: ReplaySearch, mini
 	if (judgement === undefined) return undefined;
 	const failing = judgement.failing.source;
 	// A lookahead leaves orders before their end: what it met is true, but not all there is.
-	const isExact = !(search.lookahead && part.model.preparesLookahead());
+	const isExact = !(search.lookahead && part.model.prepareLookahead() !== undefined);
 	const states = new Set<string>();
 	const finalPaths: FinalPath[] = [];
 	for (const start of witness.starts) {

@@ -1,10 +1,13 @@
 import type { JsonValue } from '../../harness/model/index.ts';
 import { canonical } from './canonical.ts';
+import type { LeadsTo } from './lookahead.ts';
 import { inconsistent, type Lookahead, type Model, ModelError, type SequentialOperation } from './model.ts';
 
 /** Flags of a class of operations, as the kernel knows them. */
 export const READ_ONLY = 1;
 export const BLIND = 2;
+/** Of native steps alone. */
+export const HIDEABLE = 4;
 
 /** Characters of all states' identities together, beyond which a search gives up: some hundreds of megabytes. */
 const IDENTITY_LIMIT = 100_000_000;
@@ -39,6 +42,11 @@ export class InternedModel {
 
 	state(id: number): unknown {
 		return this.#states[id];
+	}
+
+	/** By class. */
+	get operations(): readonly SequentialOperation[] {
+		return this.#classes;
 	}
 
 	operation(classId: number): SequentialOperation {
@@ -119,10 +127,13 @@ export class InternedModel {
 		return mayHappen === false ? -1 : 0;
 	}
 
-	/** Whether the model can look ahead among the operations that it has been given. */
-	preparesLookahead(): boolean {
+	/** What the kernel needs to look ahead; nothing if the model cannot, among the operations that it has been given. */
+	prepareLookahead(): LeadsTo | undefined {
 		this.#lookahead = this.model.lookAhead?.(this.#classes);
-		return this.#lookahead !== undefined;
+		if (this.#lookahead === undefined) return undefined;
+		const initial = this.stateId(this.model.initial);
+		const target = (blind: number) => this.#blindNext[blind] ?? this.step(initial, blind);
+		return (blind, read) => this.answer(target(blind), this.classCount + read) !== -1;
 	}
 
 	#broken(operation: SequentialOperation, stateId: number, nextId: number, expected: string): ModelError {

@@ -1,9 +1,11 @@
-import { Kernel, type Search, type SearchResult } from './kernel/kernel.ts';
+import { TooManyStates } from './interned-model.ts';
+import { type Checkpoint, type Configuration, Kernel, type Search, type SearchResult } from './kernel/kernel.ts';
 import type { Part } from './parts.ts';
 import { layOut, type Problem } from './problem.ts';
 import type { Refutation } from './refutation.ts';
 import { searchRelaxed } from './relaxation.ts';
 import type { PartOutcome, SolvedPart, SolveLimits } from './solve.ts';
+import { startsMax } from './witness-window.ts';
 
 /**
  * The search for a linearization of one part: several ways to search in competition, each given up when its budget is
@@ -66,7 +68,7 @@ export class PartSearch {
 		const search = this.#search(8 * (this.#problem as Problem).length + patience, limits);
 		const result = this.#note(Kernel.shared().searchDepthFirst(search, patience));
 		if (result.outcome === 'ok') this.outcome = 'ok';
-		else if (result.outcome === 'illegal') this.#refute({ failing: result.frontMax, checkpoints: [], stuck: [] });
+		else if (result.outcome === 'illegal') this.#refute({ failing: result.frontMax, checkpoints: [] });
 		return result;
 	}
 
@@ -88,7 +90,7 @@ export class PartSearch {
 	/** Windows that end with the first return that was not passed, each four times as long as the one before. */
 	#fromAnywhere(stuckAt: number, budget: number, limits: SolveLimits): boolean {
 		const { transitions } = this.part;
-		if (transitions.table === undefined) return false;
+		if (transitions.stateCount === 0) return false;
 		for (let length = 32; length < 4 * stuckAt; length *= 4) {
 			const begin = Math.max(0, stuckAt - length);
 			const search = this.#search(budget, limits);
@@ -107,17 +109,17 @@ export class PartSearch {
 		return {
 			problem: this.#problem as Problem,
 			transitions,
-			initialState: model.stateId(model.model.initial),
+			initialState: transitions.native?.states?.initial ?? model.stateId(model.model.initial),
 			step: (state, id) => model.answer(state, id),
 			limits: { ...limits, steps },
-			lookahead: model.preparesLookahead(),
+			lookahead: transitions.native?.appended ? undefined : model.prepareLookahead(),
 		};
 	}
 
 	/** A step costs a model that the kernel has to ask many times what it costs one whose transitions it knows. */
 	#steps(budget: number): number {
-		const { table, arithmetic } = this.part.transitions;
-		return table === undefined && arithmetic === undefined ? budget : 16 * budget;
+		const { table, native } = this.part.transitions;
+		return table === undefined && native === undefined ? budget : 16 * budget;
 	}
 
 	#note(result: SearchResult): SearchResult {
@@ -128,12 +130,33 @@ export class PartSearch {
 	}
 
 	#refuteByLayers({ frontMax }: SearchResult): void {
-		const kernel = Kernel.shared();
-		this.#refute({ failing: frontMax, checkpoints: kernel.checkpoints(), stuck: [...kernel.configurations()] });
+		this.#refute({ failing: frontMax, checkpoints: Kernel.shared().checkpoints() });
 	}
 
-	#refute(refutation: Omit<Refutation, 'problem'>): void {
+	#refute({ failing, checkpoints }: Omit<Refutation, 'problem'>): void {
 		this.outcome = 'illegal';
-		this.#refutation = { problem: this.#problem as Problem, ...refutation };
+		this.#refutation = { problem: this.#problem as Problem, failing, checkpoints: this.#inStatesOfModel(checkpoints) };
+	}
+
+	/** Those in whose states a witness may begin, in states of the model. */
+	#inStatesOfModel(checkpoints: readonly Checkpoint[]): readonly Checkpoint[] {
+		const { model, transitions } = this.part;
+		const { states } = transitions.native ?? {};
+		if (states === undefined) return checkpoints;
+		const translate = (configuration: Configuration) => {
+			const state = states.state(configuration.state, Kernel.shared());
+			return state === undefined ? [] : [{ ...configuration, state: model.stateId(state) }];
+		};
+		try {
+			return checkpoints.flatMap(({ front, configurations }) => {
+				if (configurations.length > startsMax) return [];
+				const translated = configurations.flatMap(translate);
+				return translated.length === configurations.length ? [{ front, configurations: translated }] : [];
+			});
+		} catch (error) {
+			// They help to explain: without them it is a violation all the same.
+			if (error instanceof TooManyStates) return [];
+			throw error;
+		}
 	}
 }

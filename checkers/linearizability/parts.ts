@@ -3,7 +3,7 @@ import { InternedModel } from './interned-model.ts';
 import type { Model, SequentialOperation } from './model.ts';
 import { NONE, type ObjectTable, type OperationTable, pickRows, splitByKey, tabulate } from './operations.ts';
 import type { Intervals } from './problem.ts';
-import { planTransitions, type Transitions } from './transitions.ts';
+import { planReplay, planTransitions, type Transitions } from './transitions.ts';
 
 /** An operation of a history as an object, ready to be placed in an order: for witnesses, which are small. */
 export interface PlacedOperation {
@@ -22,6 +22,8 @@ export interface Part extends Intervals {
 	readonly model: InternedModel;
 	readonly table: OperationTable;
 	readonly transitions: Transitions;
+	/** With the states of `model`, for searches that explain. */
+	readonly replay: Transitions;
 	/** The operation in this row of the table, as an object. */
 	operation(row: number): PlacedOperation;
 	/** All of them as objects, made anew with each look, in the order of the invocations. */
@@ -50,6 +52,7 @@ export function partOf(history: History, object: ObjectTable, model: Model, rows
 	const interned = new InternedModel(model);
 	const operationClass = classify(table, interned, model.partitionable === false);
 	let transitions: Transitions | undefined;
+	let replay: Transitions | undefined;
 	const place = (row: number): PlacedOperation => {
 		const source = history.operation(table.invoked[row] as number);
 		return {
@@ -68,8 +71,12 @@ export function partOf(history: History, object: ObjectTable, model: Model, rows
 		invoked: table.invoked,
 		completed: table.completed,
 		get transitions() {
-			transitions ??= planTransitions(interned);
+			transitions ??= planTransitions(interned, table.length);
 			return transitions;
+		},
+		get replay() {
+			replay ??= planReplay(interned);
+			return replay;
 		},
 		operation: place,
 		get operations() {

@@ -1,4 +1,4 @@
-import type { Checkpoint, Configuration } from './kernel/kernel.ts';
+import type { Checkpoint } from './kernel/kernel.ts';
 import type { Problem } from './problem.ts';
 
 /** Where and how it shows that a part is not linearizable. */
@@ -6,8 +6,6 @@ export interface Refutation {
 	readonly problem: Problem;
 	/** The rank of an operation whose return no order passes. */
 	readonly failing: number;
-	/** Some layers before that, the latest first, each with all configurations in which things could stand there. */
+	/** Some layers before that, the latest first, each with all configurations in which things could stand there, if the model tells their states. */
 	readonly checkpoints: readonly Checkpoint[];
-	/** All configurations in which things could stand when the failing operation returned. */
-	readonly stuck: readonly Configuration[];
 }

@@ -20,12 +20,12 @@ export function searchRelaxed(
 	for (;;) {
 		const relaxed = { ...search, counted: new Set(counted) };
 		const deep = note(kernel.searchDepthFirst(relaxed, search.limits.steps / 16));
-		if (deep.outcome === 'illegal') return { failing: deep.frontMax, checkpoints: [], stuck: [] };
+		if (deep.outcome === 'illegal') return { failing: deep.frontMax, checkpoints: [] };
 		if (deep.outcome !== 'ok') {
 			if (deep.outcome !== 'out-of-steps') return undefined;
 			const broad = note(kernel.searchBreadthFirst(relaxed, true));
 			if (broad.outcome === 'illegal') {
-				return { failing: broad.frontMax, checkpoints: kernel.checkpoints(), stuck: [...kernel.configurations()] };
+				return { failing: broad.frontMax, checkpoints: kernel.checkpoints() };
 			}
 			if (broad.outcome !== 'ok') return undefined;
 		}

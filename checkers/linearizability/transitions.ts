@@ -1,5 +1,6 @@
-import { arithmeticOf } from './arithmetic.ts';
-import { BLIND, type InternedModel, READ_ONLY } from './interned-model.ts';
+import { BLIND, HIDEABLE, type InternedModel, READ_ONLY } from './interned-model.ts';
+import { Kind, type NativeSteps, nativeStepsOf } from './native/native-steps.ts';
+import { registerSteps } from './native/registers.ts';
 
 /** How the kernel learns a model's transitions; see `kernel/assembly/transitions.ts`. */
 export interface Transitions {
@@ -7,10 +8,10 @@ export interface Transitions {
 	readonly flags: Int32Array;
 	/** By state and class, row by row, all the states that there are; absent when they are too many. */
 	readonly table?: Int32Array;
-	/** States below this exist; 0 when nobody knows. */
+	/** States below this exist, and all that matter are below it; 0 when nobody knows. */
 	readonly stateCount: number;
-	/** By class, three numbers; absent for models that the kernel does not know. */
-	readonly arithmetic?: Int32Array;
+	/** Absent for models that the kernel does not know, and where there is a table. */
+	readonly native?: NativeSteps;
 	isReadOnly(classId: number): boolean;
 	isBlind(classId: number): boolean;
 	/** The one state that an operation of this class leaves wherever it changes anything; undefined if there is none. */
@@ -21,24 +22,42 @@ export interface Transitions {
 const TABLE_STATES = 40;
 const TABLE_ENTRIES = 40_000;
 
-/** To be made once all operations of the history are known to the model. */
-export function planTransitions(model: InternedModel): Transitions {
+/**
+ * How the kernel searches best, to be planned once all operations of the history are known to the model. States may have
+ * numbers of their own.
+ *
+ * @param operations how many there are
+ */
+export function planTransitions(model: InternedModel, operations: number): Transitions {
+	const native = nativeStepsOf(model, operations);
+	if (native === undefined) return planReplay(model);
+	const { classCount } = model;
+	const flags = Int32Array.from(
+		{ length: classCount },
+		(_, id) => model.flags(id) | (native.isHideable?.(id) ? HIDEABLE : 0),
+	);
+	return describe({ classCount, flags, native, stateCount: native.appended ? native.appended.ends.length + 1 : 0 });
+}
+
+/** How the kernel searches where every state must be the model's own, as for an explanation. */
+export function planReplay(model: InternedModel): Transitions {
 	const { classCount } = model;
 	const flags = Int32Array.from({ length: classCount }, (_, id) => model.flags(id));
 	const table = tableOf(model);
-	const arithmetic = table === undefined ? arithmeticOf(model) : undefined;
+	const native = table === undefined ? registerSteps(model) : undefined;
 	const stateCount = table === undefined ? 0 : table.length / Math.max(1, classCount);
+	return describe({ classCount, flags, ...(table && { table }), ...(native && { native }), stateCount });
+}
+
+function describe(plan: Pick<Transitions, 'classCount' | 'flags' | 'table' | 'native' | 'stateCount'>): Transitions {
+	const { classCount, flags, table, native, stateCount } = plan;
 	return {
-		classCount,
-		flags,
-		...(table && { table }),
-		...(arithmetic && { arithmetic }),
-		stateCount,
+		...plan,
 		isReadOnly: (id) => ((flags[id] as number) & READ_ONLY) !== 0,
 		isBlind: (id) => ((flags[id] as number) & BLIND) !== 0,
 		target: (id) => {
 			if (table !== undefined) return targetIn(table, stateCount, classCount, id);
-			return arithmetic && targetBy(arithmetic, id);
+			return native && targetOf(native, id);
 		},
 	};
 }
@@ -69,7 +88,7 @@ function targetIn(table: Int32Array, stateCount: number, classCount: number, id:
 }
 
 /** Of a write and a cas. */
-function targetBy(arithmetic: Int32Array, id: number): number | undefined {
-	const kind = arithmetic[3 * id];
-	return kind === 1 ? arithmetic[3 * id + 1] : kind === 2 ? arithmetic[3 * id + 2] : undefined;
+function targetOf({ rows }: NativeSteps, id: number): number | undefined {
+	const kind = rows[3 * id];
+	return kind === Kind.WRITE ? rows[3 * id + 1] : kind === Kind.CAS ? rows[3 * id + 2] : undefined;
 }

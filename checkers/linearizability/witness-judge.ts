@@ -33,7 +33,7 @@ const patience = 20_000;
 const exactSteps = 30_000;
 
 export function withoutLookahead(search: ReplaySearch): ReplaySearch {
-	if (!search.lookahead || !search.model.preparesLookahead()) return search;
+	if (!search.lookahead || !search.model.prepareLookahead()) return search;
 	return { ...search, lookahead: false, limits: { ...search.limits, steps: exactSteps } };
 }
 
@@ -90,7 +90,7 @@ export function searchFrom(
 		initialState: start.state,
 		step: (state, id) => model.answer(state, id),
 		limits,
-		lookahead: lookahead && model.preparesLookahead(),
+		lookahead: lookahead ? model.prepareLookahead() : undefined,
 	};
 	try {
 		const kernel = Kernel.shared();

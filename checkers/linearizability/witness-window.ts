@@ -10,7 +10,7 @@ import { withoutCommon } from './witness-start.ts';
 const wholeMax = 3000;
 /** Ways in which things may stand where the window begins: with these few it is clear; with more than these it is none. */
 const startsGood = 8;
-const startsMax = 64;
+export const startsMax = 64;
 
 /**
  * Operations that no order explains: of a long history those from shortly before the failing return on, with all the ways

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { JsonValue } from '../../../harness/model/index.ts';
-import { arithmeticOf } from '../arithmetic.ts';
 import { type Interval, isLinearizableByBruteForce } from '../brute-force.ts';
 import { InternedModel } from '../interned-model.ts';
 import { inconsistent, type Model, type SequentialOperation } from '../model.ts';
 import { findModel } from '../models.ts';
+import type { NativeSteps } from '../native/native-steps.ts';
+import { registerSteps } from '../native/registers.ts';
 import { layOut } from '../problem.ts';
 import { searchRelaxed } from '../relaxation.ts';
-import { planTransitions } from '../transitions.ts';
+import { planReplay } from '../transitions.ts';
 import { Kernel, type Search } from './kernel.ts';
 
 /** A register that has every kind of operation: read-only, blind, neither; `swap` returns what it replaced. */
@@ -86,7 +87,7 @@ function prepare(operations: RandomHistory, model: Model) {
 		invoked,
 		completed,
 	}));
-	const transitions = planTransitions(interned);
+	const transitions = planReplay(interned);
 	const step = (state: number, operationClass: number) => interned.step(state, operationClass);
 	const search: Search = {
 		problem: layOut(
@@ -154,7 +155,7 @@ it('agrees with brute force on small histories, in every way of searching', () =
 	expect(found.illegal).toBeGreaterThan(500);
 });
 
-it('agrees with brute force for registers of few values, which are tables, and of any number, which are arithmetic', () => {
+it('agrees with brute force for registers of few values, which are tables, and of any number, whose steps are native', () => {
 	const casRegister = (findModel('cas-register') as Model).withInitial?.(0) as Model;
 	const asked: Model = { ...casRegister };
 	fc.assert(
@@ -165,9 +166,9 @@ it('agrees with brute force for registers of few values, which are tables, and o
 			const interned = new InternedModel(casRegister);
 			interned.stateId(casRegister.initial);
 			for (const { operation } of operations) interned.classId(operation);
-			const arithmetic = arithmeticOf(interned) as Int32Array;
+			const native = registerSteps(interned) as NativeSteps;
 			const { table: _, ...withoutTable } = search.transitions;
-			const computed = { ...search, transitions: { ...withoutTable, stateCount: 0, arithmetic } };
+			const computed = { ...search, transitions: { ...withoutTable, stateCount: 0, native } };
 			expect(Kernel.shared().searchDepthFirst(computed).outcome).toBe(expected);
 			expect(Kernel.shared().searchBreadthFirst(computed).outcome).toBe(expected);
 			const { search: plain } = prepare(operations, asked);

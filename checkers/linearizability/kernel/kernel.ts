@@ -1,4 +1,5 @@
-import { layOutLookahead } from '../lookahead.ts';
+import { type LeadsTo, layOutLookahead } from '../lookahead.ts';
+import type { NativeSteps } from '../native/native-steps.ts';
 import type { Problem } from '../problem.ts';
 import type { Transitions } from '../transitions.ts';
 import { wasmBase64 } from './kernel.generated.ts';
@@ -24,8 +25,8 @@ export interface Search {
 	readonly initialState: number;
 	readonly step: Step;
 	readonly limits: SearchLimits;
-	/** Whether the model can look ahead; see `Model.lookAhead`. No if not given. */
-	readonly lookahead?: boolean;
+	/** Where the model can look ahead; see `Model.lookAhead`. Native steps of what grows do it in any case. */
+	readonly lookahead?: LeadsTo | undefined;
 	/**
 	 * Crashed classes whose operations are counted; all if not given. What is not linearizable even when any number of the
 	 * others may be used, is not linearizable.
@@ -97,14 +98,16 @@ interface Exports {
 		invoked: number,
 		flags: number,
 	): void;
-	setTransitions(classCount: number, table: number, arithmetic: number): void;
-	setLookahead(askOffset: number, nextRead: number, blindFrom: number): void;
+	setTransitions(classCount: number, table: number, native: number): void;
+	setAppended(states: number, ends: number, pairs: number): void;
+	setLookahead(nextRead: number, helperStart: number, helpers: number): void;
 	setCrashed(count: number, classes: number, start: number, from: number, groups: number, flags: number): void;
 	searchDepthFirst(initialState: number, stepLimit: number, patience: number, deadline: number): number;
 	searchBreadthFirst(initialState: number, keep: number, stepLimit: number, deadline: number): number;
 	searchFromAnywhere(rank: number, end: number, stateCount: number, stepLimit: number, deadline: number): number;
 	configuration(id: number): number;
 	crashedList(list: number): number;
+	queueItems(queue: number): number;
 	checkpoints(): number;
 }
 
@@ -224,6 +227,13 @@ export class Kernel {
 		};
 	}
 
+	/** The items, as native steps number them, of a queue that the last search met. */
+	queue(id: number): readonly number[] {
+		const address = this.#exports.queueItems(id);
+		const [length = 0] = new Int32Array(this.#exports.memory.buffer, address, 1);
+		return [...new Int32Array(this.#exports.memory.buffer, address + 4, length)];
+	}
+
 	#crashedCounts(list: number): [number, number][] {
 		const address = this.#exports.crashedList(list);
 		const buffer = this.#exports.memory.buffer;
@@ -259,14 +269,14 @@ export class Kernel {
 		}
 	}
 
-	#write({ problem, transitions, lookahead = false, counted }: Search): void {
+	#write({ problem, transitions, lookahead, counted }: Search): void {
 		this.#words = Math.max(1, Math.ceil(problem.slotCount / 64));
 		const put = (numbers: Int32Array): number => {
 			const address = this.#exports.allocate(4 * numbers.length);
 			new Int32Array(this.#exports.memory.buffer, address, numbers.length).set(numbers);
 			return address;
 		};
-		const { classCount, flags, table, arithmetic } = transitions;
+		const { classCount, flags, table, native } = transitions;
 		this.#exports.setOperations(
 			problem.length,
 			put(problem.classOf),
@@ -276,7 +286,9 @@ export class Kernel {
 			put(problem.invokedBefore),
 			put(flags),
 		);
-		this.#exports.setTransitions(classCount, table ? put(table) : 0, arithmetic ? put(arithmetic) : 0);
+		this.#exports.setTransitions(classCount, table ? put(table) : 0, native ? put(native.rows) : 0);
+		const { ends, pairs } = native?.appended ?? { ends: nothing, pairs: nothing };
+		this.#exports.setAppended(ends.length, ends.length > 0 ? put(ends) : 0, put(pairs));
 		this.#exports.setCrashed(
 			problem.crashedClass.length,
 			put(problem.crashedClass),
@@ -285,11 +297,24 @@ export class Kernel {
 			put(problem.crashedGroup),
 			put(counted === undefined ? problem.crashedFlags : countOnly(problem.crashedFlags, counted)),
 		);
-		if (lookahead) {
-			const { nextRead, blindFrom } = layOutLookahead(problem, flags);
-			this.#exports.setLookahead(classCount, put(nextRead), put(blindFrom));
+		const leadsTo = native?.appended ? leadsToBy(native) : lookahead;
+		if (leadsTo) {
+			const { nextRead, helperStart, helpers } = layOutLookahead(problem, flags, leadsTo);
+			this.#exports.setLookahead(put(nextRead), put(helperStart), put(helpers));
 		} else this.#exports.setLookahead(0, 0, 0);
 	}
+}
+
+const nothing = new Int32Array(0);
+
+/** By the numbers of the states: what follows up to `ends` continues a text that was put. */
+function leadsToBy({ rows, appended }: NativeSteps): LeadsTo {
+	const ends = appended?.ends ?? nothing;
+	return (blindClass, readClass) => {
+		const put = rows[3 * blindClass + 1] as number;
+		const read = rows[3 * readClass + 1] as number;
+		return put <= read && read < (ends[put] ?? 0);
+	};
 }
 
 /** The flags of crashed classes without the one that says that they are counted, but for these classes. */

@@ -1,6 +1,9 @@
 import type { JsonValue } from '../../../harness/model/index.ts';
 import { canonical } from '../canonical.ts';
 import { inconsistent, type Model, ModelError, type SequentialOperation, unknownOperation } from '../model.ts';
+import { stringSteps } from '../native/appended.ts';
+import { declareNative } from '../native/native-steps.ts';
+import { declareRegister } from '../native/registers.ts';
 import { kvMonitor } from '../polynomial/kv.ts';
 import { returned } from './operations.ts';
 import { registerValues, stepRegister } from './register.ts';
@@ -14,7 +17,7 @@ const known = ['read', 'write', 'cas', 'get', 'put', 'append'];
 export const kv: Model<JsonValue> = kvModel(null);
 
 function kvModel(initial: JsonValue): Model<JsonValue> {
-	return {
+	const model: Model<JsonValue> = {
 		name: 'kv',
 		description: 'a register for each key with read, write and cas [old, new]; or strings with get, put and append',
 		initial,
@@ -27,6 +30,7 @@ function kvModel(initial: JsonValue): Model<JsonValue> {
 		polynomial: kvMonitor,
 		withInitial: kvModel,
 	};
+	return declareNative(declareRegister(model), stringSteps);
 }
 
 function step(state: JsonValue, operation: SequentialOperation): JsonValue | typeof inconsistent {

@@ -1,5 +1,7 @@
 import { canonical } from '../canonical.ts';
 import { inconsistent, type Model, ModelError, unknownOperation } from '../model.ts';
+import { counterSteps, ticketSteps } from '../native/counters.ts';
+import { declareNative } from '../native/native-steps.ts';
 import { counterMonitor } from '../polynomial/counter.ts';
 import { ticketMonitor } from '../polynomial/ticket.ts';
 import { uniqueIdsMonitor } from '../polynomial/unique-ids.ts';
@@ -9,7 +11,7 @@ import { integerOf, returned } from './operations.ts';
 export const counter: Model<number> = counterFrom(0);
 
 function counterFrom(initial: number): Model<number> {
-	return {
+	const model: Model<number> = {
 		name: 'counter',
 		description: 'a number with add n, increment, decrement and read; 0 at first',
 		initial,
@@ -34,19 +36,23 @@ function counterFrom(initial: number): Model<number> {
 			throw new ModelError(`Expected the initial state of a counter to be a number, got ${JSON.stringify(value)}`);
 		},
 	};
+	return declareNative(model, counterSteps);
 }
 
 /** A dispenser of tickets: `take` returns 0, 1, 2, … */
-export const ticket: Model<number> = {
-	name: 'ticket',
-	description: 'take returns 0, 1, 2, …, each number once',
-	initial: 0,
-	step(next, operation) {
-		if (operation.f !== 'take') throw unknownOperation('ticket', ['take'], operation);
-		return returned(operation, next) ? next + 1 : inconsistent;
+export const ticket: Model<number> = declareNative(
+	{
+		name: 'ticket',
+		description: 'take returns 0, 1, 2, …, each number once',
+		initial: 0,
+		step(next, operation) {
+			if (operation.f !== 'take') throw unknownOperation('ticket', ['take'], operation);
+			return returned(operation, next) ? next + 1 : inconsistent;
+		},
+		polynomial: ticketMonitor,
 	},
-	polynomial: ticketMonitor,
-};
+	ticketSteps,
+);
 
 /** A source of ids: `generate` returns one that it never returned before. The state are those that it did. */
 export const uniqueIds: Model<readonly string[]> = {

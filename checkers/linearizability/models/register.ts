@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../../harness/model/index.ts';
-import { declareRegister } from '../arithmetic.ts';
 import { same } from '../canonical.ts';
 import { inconsistent, type Model, type SequentialOperation, unknownOperation } from '../model.ts';
+import { declareRegister } from '../native/registers.ts';
 import { registerMonitor } from '../polynomial/register.ts';
 import { pairOf, returned } from './operations.ts';
 

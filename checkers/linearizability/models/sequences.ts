@@ -1,6 +1,9 @@
 import type { JsonValue } from '../../../harness/model/index.ts';
 import { canonical, same } from '../canonical.ts';
 import { inconsistent, type Model, ModelError, type SequentialOperation, unknownOperation } from '../model.ts';
+import { listSteps } from '../native/appended.ts';
+import { declareNative } from '../native/native-steps.ts';
+import { queueSteps } from '../native/queues.ts';
 import { appendListMonitor } from '../polynomial/append-list.ts';
 import { priorityQueueMonitor } from '../polynomial/priority-queue.ts';
 import { queueMonitor } from '../polynomial/queue.ts';
@@ -10,26 +13,29 @@ import { returned } from './operations.ts';
 type Items = readonly JsonValue[];
 
 /** A first-in, first-out queue: `dequeue` returns nil (null) when it is empty. */
-export const queue: Model<Items> = {
-	name: 'queue',
-	description: 'a first-in, first-out queue with enqueue, dequeue and peek; nil is the answer of an empty one',
-	initial: [],
-	step(items, operation) {
-		switch (operation.f) {
-			case 'enqueue':
-				return [...items, operation.input];
-			case 'dequeue':
-				return returned(operation, items[0] ?? null) ? items.slice(1) : inconsistent;
-			case 'peek':
-				return returned(operation, items[0] ?? null) ? items : inconsistent;
-			default:
-				throw unknownOperation('queue', ['enqueue', 'dequeue', 'peek'], operation);
-		}
+export const queue: Model<Items> = declareNative<Items>(
+	{
+		name: 'queue',
+		description: 'a first-in, first-out queue with enqueue, dequeue and peek; nil is the answer of an empty one',
+		initial: [],
+		step(items, operation) {
+			switch (operation.f) {
+				case 'enqueue':
+					return [...items, operation.input];
+				case 'dequeue':
+					return returned(operation, items[0] ?? null) ? items.slice(1) : inconsistent;
+				case 'peek':
+					return returned(operation, items[0] ?? null) ? items : inconsistent;
+				default:
+					throw unknownOperation('queue', ['enqueue', 'dequeue', 'peek'], operation);
+			}
+		},
+		isReadOnly: isPeek,
+		polynomial: queueMonitor,
+		values: (operation) => valuesMoved(operation, 'enqueue'),
 	},
-	isReadOnly: isPeek,
-	polynomial: queueMonitor,
-	values: (operation) => valuesMoved(operation, 'enqueue'),
-};
+	queueSteps,
+);
 
 /** A stack: `pop` and `peek` return nil (null) when it is empty. */
 export const stack: Model<Items> = {
@@ -78,28 +84,31 @@ export const priorityQueue: Model<readonly number[]> = {
 };
 
 /** A list that only grows: `append x`, and `read` of the whole list. */
-export const appendList: Model<Items> = {
-	name: 'append-list',
-	description: 'a list with append and read of the whole; empty at first',
-	initial: [],
-	step(items, operation) {
-		switch (operation.f) {
-			case 'append':
-				return [...items, operation.input];
-			case 'read':
-				return returned(operation, items) || (items.length === 0 && returned(operation, null)) ? items : inconsistent;
-			default:
-				throw unknownOperation('append-list', ['append', 'read'], operation);
-		}
+export const appendList: Model<Items> = declareNative<Items>(
+	{
+		name: 'append-list',
+		description: 'a list with append and read of the whole; empty at first',
+		initial: [],
+		step(items, operation) {
+			switch (operation.f) {
+				case 'append':
+					return [...items, operation.input];
+				case 'read':
+					return returned(operation, items) || (items.length === 0 && returned(operation, null)) ? items : inconsistent;
+				default:
+					throw unknownOperation('append-list', ['append', 'read'], operation);
+			}
+		},
+		isReadOnly: ({ f }) => f === 'read',
+		polynomial: appendListMonitor,
+		// What was appended stays at the beginning of the list.
+		lookAhead: () => ({
+			mayHappen: (items, { output }) =>
+				!Array.isArray(output) || items.every((item, i) => i < output.length && same(item, output[i])),
+		}),
 	},
-	isReadOnly: ({ f }) => f === 'read',
-	polynomial: appendListMonitor,
-	// What was appended stays at the beginning of the list.
-	lookAhead: () => ({
-		mayHappen: (items, { output }) =>
-			!Array.isArray(output) || items.every((item, i) => i < output.length && same(item, output[i])),
-	}),
-};
+	listSteps,
+);
 
 function isPeek(operation: SequentialOperation): boolean {
 	return operation.f === 'peek';

@@ -18,7 +18,7 @@ import { get } from './memory';
 import { endPath } from './path';
 import { operationCount, words } from './problem';
 import { resetTransitions } from './transitions';
-import { forward, front, pending, pendingBlind, pendingReads, resetWindow } from './window';
+import { forward, front, pending, pendingHideable, pendingReads, resetWindow } from './window';
 
 /**
  * The same question, answered return by return (Lowe's just-in-time linearization, 2017): all configurations that are
@@ -123,7 +123,7 @@ function arrive(parent: i32, move: i32): void {
 	enter(parent, move);
 }
 
-/** Pending operations that are neither read-only nor blind, in every combination of linearized and not. */
+/** Pending operations that neither only read nor can be hidden, in every combination of linearized and not. */
 function enterAnywhere(stateCount: i32): bool {
 	let count = 0;
 	for (let word = 0; word < words; word++) count += <i32>popcnt(fixedIn(word));
@@ -157,5 +157,5 @@ function includeSome(combination: u64): void {
 @inline
 function fixedIn(word: i32): u64 {
 	const at = <usize>word << 3;
-	return load<u64>(pending + at) & ~load<u64>(pendingReads + at) & ~load<u64>(pendingBlind + at);
+	return load<u64>(pending + at) & ~load<u64>(pendingReads + at) & ~load<u64>(pendingHideable + at);
 }

@@ -1,8 +1,9 @@
+import { sink } from './appended';
 import { listAvailable } from './crashed-counts';
 import { allocate, allocateFilled, get, set } from './memory';
-import { classOf, crashedClass, crashedClassCount, isBlind, isReadOnly, slotOf, words } from './problem';
+import { classOf, crashedClass, crashedClassCount, isBlind, isHideable, isReadOnly, slotOf, words } from './problem';
 import { step } from './transitions';
-import { front, has, operationIn, pending, pendingBlind } from './window';
+import { front, has, operationIn, pending, pendingBlind, pendingHideable } from './window';
 
 /**
  * The moves out of a configuration: a pending operation (its rank), a crashed class d (written -1 - d), or `PASS`.
@@ -12,15 +13,18 @@ import { front, has, operationIn, pending, pendingBlind } from './window';
  * 1. *Read-only operations* are no moves: the search has linearized every one that is possible in this state, and
  *    linearizing it at once never takes anything away, as it changes the state nowhere.
  * 2. *Symmetry.* Of pending operations of one class only the one that returns first: in any linearization that takes
- *    another one now, the two can change places, since the other has the later deadline.
+ *    another one now, the two can change places, since the other has the later deadline. (Not where one of them is
+ *    absorbed and the other is not, and none hides the other.)
  * 3. *A crashed operation that does not change the state*: without it the linearization is as good. A blind one may still
- *    be of use if another blind one is pending: it hides that one, so that the state stays as it is.
+ *    be of use if one that it hides is pending, so that the state stays as it is. And one that leads to the sink, where
+ *    nothing can be read: whatever is possible there is possible without it.
  * 4. *A crashed operation that nobody observes.* In a shortest linearization what follows a crashed operation is not
  *    blind, or the crashed one could be left out. And what follows is pending or available already, since the front
  *    operation is not linearized yet and comes after. So some operation that is not blind must be possible next.
  * 5. *A blind operation that nobody observes*, unless it is the front: if what follows it is blind, it is absorbed by that
- *    one; and if nothing follows before it returns, it can wait until it is the front. One that leaves the state as it is
- *    is absorbed already, and has nothing to do unless it hides another one.
+ *    one; and if nothing follows before it returns, it can wait until it is the front.
+ * 6. *A blind operation, or one that those hide, that leaves the state as it is*, unless it is the front: it is absorbed
+ *    already, and has nothing to do unless it is blind and hides another one.
  *
  * An absorbed operation that is the front may also be passed: it took effect before the one that hid it.
  */
@@ -67,14 +71,14 @@ export function generate(state: i32, linearized: usize, absorbed: usize, counts:
 	const stuck = next < 0;
 	if (next != state && has(absorbed, get(slotOf, front))) insert(PASS, HELPS, 0);
 	const first = moveCount;
-	const exposed = isBlindExposed(linearized, absorbed);
-	generatePending(state, linearized, stuck, exposed, frontClass, first);
+	const exposed = isAnyExposed(linearized, absorbed);
+	generatePending(state, linearized, absorbed, stuck, exposed, frontClass, first);
 	const firstCrashed = moveCount;
 	for (let i = 0; i < availableCount; i++) {
 		const crashed = get(available, i);
 		const operationClass = get(crashedClass, crashed);
 		const next = step(state, operationClass);
-		if (next < 0 || (next == state && !(exposed && isBlind(operationClass)))) continue;
+		if (next < 0 || next == sink || (next == state && !(exposed && isBlind(operationClass)))) continue;
 		if (!isObserved(next, linearized)) continue;
 		insert(-1 - crashed, stuck && step(next, frontClass) >= 0 ? HELPS : crashed, firstCrashed);
 	}
@@ -83,6 +87,7 @@ export function generate(state: i32, linearized: usize, absorbed: usize, counts:
 function generatePending(
 	state: i32,
 	linearized: usize,
+	absorbed: usize,
 	stuck: bool,
 	exposed: bool,
 	frontClass: i32,
@@ -97,30 +102,34 @@ function generatePending(
 			if (isReadOnly(operationClass)) continue;
 			const next = step(state, operationClass);
 			if (next < 0) continue;
-			if (operation != front && isBlind(operationClass)) {
-				if ((next == state && !exposed) || !isObserved(next, linearized)) continue;
+			if (operation != front && isHideable(operationClass)) {
+				const hides = exposed && isBlind(operationClass);
+				if (next == state && !hides) continue;
+				if (isBlind(operationClass) && !isObserved(next, linearized)) continue;
 			}
-			if (hasTwin(operation, operationClass, first)) continue;
+			if (hasTwin(operation, operationClass, absorbed, first)) continue;
 			const helps = stuck && step(next, frontClass) >= 0;
 			insert(operation, helps ? HELPS + operation : operation, first);
 		}
 	}
 }
 
-/** Whether a pending blind operation has neither been linearized nor absorbed. */
-function isBlindExposed(linearized: usize, absorbed: usize): bool {
+/** Whether a pending operation that a blind one could hide has neither been linearized nor absorbed. */
+function isAnyExposed(linearized: usize, absorbed: usize): bool {
 	for (let at: usize = 0; at < <usize>words << 3; at += 8) {
 		const hidden = load<u64>(linearized + at) | load<u64>(absorbed + at);
-		if ((load<u64>(pendingBlind + at) & ~hidden) != 0) return true;
+		if ((load<u64>(pendingHideable + at) & ~hidden) != 0) return true;
 	}
 	return false;
 }
 
 /** Whether `moves` has an operation of this class already. If that one returns later, it gives up its place. */
-function hasTwin(operation: i32, operationClass: i32, first: i32): bool {
+function hasTwin(operation: i32, operationClass: i32, absorbed: usize, first: i32): bool {
 	for (let i = first; i < moveCount; i++) {
 		const twin = get(moves, i);
 		if (get(classOf, twin) != operationClass) continue;
+		// One that may count as linearized already need not come before one that does not.
+		if (!isBlind(operationClass) && has(absorbed, get(slotOf, twin)) != has(absorbed, get(slotOf, operation))) continue;
 		if (twin < operation) return true;
 		moveCount--;
 		for (let j = i; j < moveCount; j++) {

@@ -2,18 +2,19 @@ import { leavesAsMuch } from './crashed-counts';
 import { countComparison } from './limits';
 import { allocate, allocateFilled, get, set } from './memory';
 import { words } from './problem';
-import { pendingBlind, pendingReads } from './window';
+import { pendingHideable, pendingReads } from './window';
 
 /**
  * The configurations that the search has met, each once, with the one that it came from and the move between.
  *
  * A configuration is (front, state, set of linearized pending operations, set of absorbed ones, counts of used crashed
- * operations). An *absorbed* operation is a blind one that may count as linearized, since another blind one came after it
- * and hid it, but that may still be used as well: it stands for both.
+ * operations). An *absorbed* operation is one that may count as linearized, since a blind one came after it and hid it, or
+ * since it changed nothing where it was, but that may still be used as well: it stands for both. Only operations that are
+ * possible in every state are absorbed, as blind ones and appends are.
  *
  * One is *dominated*, and not kept, when another with the same front and state can do whatever it can do:
  * - the same operations are linearized; but for read-only ones the other may have linearized more,
- * - and a blind one that is absorbed in the other may be in any condition;
+ * - and one that is absorbed in the other may be in any condition;
  * - the other has as much left of the crashed operations.
  *
  * They lie in chunks, so that growing never copies them, and hang in chains from a hash table.
@@ -189,7 +190,7 @@ function enlargeTable(): void {
 function hashOf(front: i32, state: i32, linearized: usize): i32 {
 	let hash: u64 = (((<u64>(<u32>front)) << 32) | <u64>(<u32>state)) * 0x9e3779b97f4a7c15;
 	for (let at: usize = 0; at < <usize>words << 3; at += 8) {
-		const fixed = load<u64>(linearized + at) & ~load<u64>(pendingReads + at) & ~load<u64>(pendingBlind + at);
+		const fixed = load<u64>(linearized + at) & ~load<u64>(pendingReads + at) & ~load<u64>(pendingHideable + at);
 		hash ^= hash >> 29;
 		hash = (hash ^ fixed) * 0xbf58476d1ce4e5b9;
 	}

@@ -4,7 +4,7 @@ import { withOneMore } from './crashed-counts';
 import { allocateFilled, get } from './memory';
 import { classOf, crashedClass, isBlind, slotOf, words } from './problem';
 import { step } from './transitions';
-import { exclude, front, has, include, operationIn, pendingBlind, pendingReads } from './window';
+import { exclude, front, has, include, operationIn, pendingHideable, pendingReads } from './window';
 
 /** The configuration at hand. Its front is the window's. */
 export let state: i32 = 0;
@@ -27,12 +27,12 @@ export function restore(address: usize): void {
 	memory.copy(absorbed, absorbedOf(address), <usize>words << 3);
 }
 
-/** Any state, nothing of the crashed operations used, all that only reads linearized, all blind ones in any condition. */
+/** Any state, nothing of the crashed operations used, all that only reads linearized, all that can be hidden in any condition. */
 export function setOut(anyState: i32): void {
 	state = anyState;
 	counts = 0;
 	memory.copy(linearized, pendingReads, <usize>words << 3);
-	memory.copy(absorbed, pendingBlind, <usize>words << 3);
+	memory.copy(absorbed, pendingHideable, <usize>words << 3);
 }
 
 export function take(move: i32): void {
@@ -57,7 +57,7 @@ export function take(move: i32): void {
 }
 
 /**
- * Linearizes the pending operations that only read and are possible; absorbs the blind ones that leave the state as it is.
+ * Linearizes the pending operations that only read and are possible; absorbs those that leave the state as it is, and could be hidden.
  * Whether the front operation is linearized then.
  */
 export function settle(): bool {
@@ -70,10 +70,10 @@ export function settle(): bool {
 			const operation = get(operationIn, (word << 6) + <i32>ctz(bit));
 			if (step(state, get(classOf, operation)) >= 0) store<u64>(linearized + at, load<u64>(linearized + at) | bit);
 		}
-		let blind = load<u64>(pendingBlind + at) & ~load<u64>(linearized + at) & ~load<u64>(absorbed + at);
-		while (blind != 0) {
-			const bit = blind & (0 - blind);
-			blind ^= bit;
+		let hideable = load<u64>(pendingHideable + at) & ~load<u64>(linearized + at) & ~load<u64>(absorbed + at);
+		while (hideable != 0) {
+			const bit = hideable & (0 - hideable);
+			hideable ^= bit;
 			const operation = get(operationIn, (word << 6) + <i32>ctz(bit));
 			if (step(state, get(classOf, operation)) == state) store<u64>(absorbed + at, load<u64>(absorbed + at) | bit);
 		}
@@ -86,11 +86,11 @@ export function leaveFront(): void {
 	exclude(linearized, get(slotOf, front));
 }
 
-/** A blind operation has just been linearized: all others that are pending may have been, right before it. */
+/** A blind operation has just been linearized: all that are pending and that it hides may have been, right before it. */
 function absorbPending(): void {
 	for (let word = 0; word < words; word++) {
 		const at = <usize>word << 3;
-		const hidden = load<u64>(pendingBlind + at) & ~load<u64>(linearized + at);
+		const hidden = load<u64>(pendingHideable + at) & ~load<u64>(linearized + at);
 		store<u64>(absorbed + at, load<u64>(absorbed + at) | hidden);
 	}
 }

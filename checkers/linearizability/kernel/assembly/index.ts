@@ -1,3 +1,4 @@
+export { setAppended } from './appended';
 export { layer, searchBreadthFirst, searchFromAnywhere } from './breadth-first';
 export { checkpoints } from './checkpoints';
 export { configuration, configurationEnd, layerBegin } from './configurations';
@@ -8,4 +9,6 @@ export { setLookahead } from './lookahead';
 export { allocate, outOfMemory, reset, used } from './memory';
 export { lastConfiguration, lastMove } from './path';
 export { setCrashed, setOperations } from './problem';
-export { setTransitions, transitionsAsked } from './transitions';
+export { queueItems } from './queues';
+export { transitionsAsked } from './recall';
+export { setTransitions } from './transitions';

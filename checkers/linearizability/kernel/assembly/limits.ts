@@ -1,4 +1,4 @@
-import { transitionsAsked } from './transitions';
+import { transitionsAsked } from './recall';
 
 /** How long a search may go on, and how long it has. */
 

@@ -39,6 +39,8 @@ export let crashedFlags: usize = 0;
 export const READ_ONLY: i32 = 1;
 /** Possible in every state, and the next state is always the same. */
 export const BLIND: i32 = 2;
+/** Possible in every state: a blind operation right after it hides it. Every blind one is. */
+export const HIDEABLE: i32 = 4;
 
 /** Possible wherever another operation of its group is. */
 export const STRONG: i32 = 1;
@@ -89,4 +91,10 @@ export function isReadOnly(operationClass: i32): bool {
 @inline
 export function isBlind(operationClass: i32): bool {
 	return (get(classFlags, operationClass) & BLIND) != 0;
+}
+
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+export function isHideable(operationClass: i32): bool {
+	return (get(classFlags, operationClass) & (BLIND | HIDEABLE)) != 0;
 }

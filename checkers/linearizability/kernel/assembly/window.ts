@@ -1,5 +1,5 @@
 import { allocate, allocateFilled, get, set } from './memory';
-import { classOf, invocationOrder, invokedBefore, isBlind, isReadOnly, slotOf, words } from './problem';
+import { classOf, invocationOrder, invokedBefore, isBlind, isHideable, isReadOnly, slotOf, words } from './problem';
 
 /**
  * The window: the completing operations that are pending just before the return of the operation `front`. All that
@@ -15,6 +15,8 @@ export let pending: usize = 0;
 export let pendingReads: usize = 0;
 /** A bit set: those of them that are blind. */
 export let pendingBlind: usize = 0;
+/** A bit set: those of them that a blind operation hides, the blind ones among them. */
+export let pendingHideable: usize = 0;
 /** By slot: the rank of its operation. */
 export let operationIn: usize = 0;
 
@@ -23,6 +25,7 @@ export function resetWindow(rank: i32): void {
 	pending = allocateFilled(<usize>words << 3, 0);
 	pendingReads = allocateFilled(<usize>words << 3, 0);
 	pendingBlind = allocateFilled(<usize>words << 3, 0);
+	pendingHideable = allocateFilled(<usize>words << 3, 0);
 	operationIn = allocate(<usize>words << 8);
 	front = rank;
 	const invoked = get(invokedBefore, rank);
@@ -84,7 +87,10 @@ function open(operation: i32): void {
 	include(pending, slot);
 	const operationClass = get(classOf, operation);
 	if (isReadOnly(operationClass)) include(pendingReads, slot);
-	else if (isBlind(operationClass)) include(pendingBlind, slot);
+	else if (isHideable(operationClass)) {
+		include(pendingHideable, slot);
+		if (isBlind(operationClass)) include(pendingBlind, slot);
+	}
 }
 
 function close(operation: i32): void {
@@ -92,4 +98,5 @@ function close(operation: i32): void {
 	exclude(pending, slot);
 	exclude(pendingReads, slot);
 	exclude(pendingBlind, slot);
+	exclude(pendingHideable, slot);
 }
