@@ -13,7 +13,7 @@ export function everySystemContract(runtime: 'docker' | 'process', where: string
 	for (const system of systems) {
 		const retry = (triesWhereDelaysAreFatal.get(system.name) ?? 1) - 1;
 		it(`${system.name} is not accused in ${where} that are cut off, killed and paused`, { retry }, async () => {
-			const { verdict, faults } = await run({ system, runtime, timeMs: 6_000, recoveryMs: 4_000, seed: '1' });
+			const { verdict, faults } = await run({ system, runtime, timeMs: 8_000, recoveryMs: 4_000, seed: '1' });
 			const complaints = Object.entries(verdict.checkers).filter(([, { valid }]) => valid !== true);
 			expect(complaints).toEqual([]);
 			expect(verdict).toMatchObject({ valid: true, nemeses: system.nemeses });

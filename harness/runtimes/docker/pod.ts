@@ -36,6 +36,8 @@ export interface PodOptions {
 	readonly volume: string | undefined;
 }
 
+const pauseAttempts = 3;
+
 /** Where a node has its disk, if it has one of its own. */
 export const volumePath = '/faultline/volume';
 
@@ -97,8 +99,16 @@ export class Pod {
 		}
 	}
 
+	/** On a busy machine the kernel does not always stop every process within the time that the engine gives it. */
 	async pauseNode(): Promise<void> {
-		await this.#node.pause();
+		for (let attempt = 1; ; attempt++) {
+			try {
+				await this.#node.pause();
+				return;
+			} catch (error) {
+				if (attempt === pauseAttempts || !String(error).includes('unable to freeze')) throw error;
+			}
+		}
 	}
 
 	async resumeNode(): Promise<void> {
