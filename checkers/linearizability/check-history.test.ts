@@ -324,6 +324,16 @@ describe('a witness', () => {
 			const { anomalies } = checkHistory(history, { model: casRegister, algorithm, timeLimitMs: 20_000 });
 			expect([algorithm, anomalies[0]?.operations]).toEqual([algorithm, [0, 1, 3]]);
 		}
+		const crashedBetween = historyOf(
+			[0, 'invoke', 'cas', [null, 1]],
+			[1, 'invoke', 'cas', [1, 2]],
+			[2, 'invoke', 'cas', [1, 3]],
+			[0, 'ok', 'cas', [null, 1]],
+			[2, 'ok', 'cas', [1, 3]],
+			[3, 'invoke', 'read', null],
+			[3, 'ok', 'read', 2],
+		);
+		expect(check(crashedBetween).anomalies[0]?.operations).toEqual([0, 1, 2, 5]);
 	});
 
 	it('of a long history of few values starts late', () => {

@@ -131,17 +131,16 @@ function leaveOut(witness: Witness, bystanders: readonly PlacedOperation[], sear
 	if (bystanders.length === 0) return witness;
 	const left = new Set(bystanders);
 	const fewer = keepOnly(witness, (operation) => !left.has(operation));
-	if (!makesOthersSuperfluous(fewer, witness, search)) return fewer;
+	if (!hasSuperfluous(fewer, search)) return fewer;
 	if (bystanders.length === 1) return witness;
 	const middle = bystanders.length >> 1;
 	return leaveOut(leaveOut(witness, bystanders.slice(0, middle), search), bystanders.slice(middle), search);
 }
 
-function makesOthersSuperfluous(fewer: Witness, witness: Witness, search: ReplaySearch): boolean {
-	const groups = [...readsOf(fewer, search), ...groupByValues(fewer.operations, search.model)];
+function hasSuperfluous(witness: Witness, search: ReplaySearch): boolean {
+	const groups = [...readsOf(witness, search), ...groupByValues(witness.operations, search.model)];
 	return groups.some((group) => {
-		const isKept = (operation: PlacedOperation) => !group.includes(operation);
-		const isUnexplained = (some: Witness) => judge(keepOnly(some, isKept), search) !== undefined;
-		return isUnexplained(fewer) && !isUnexplained(witness);
+		const rest = keepOnly(witness, (operation) => !group.includes(operation));
+		return judge(rest, search) !== undefined;
 	});
 }
