@@ -37,6 +37,8 @@ describe('a wrong value is named with its place', () => {
 		[{ systems: [{}] }, /systems\[0\]\.name/],
 		[{ systems: [{ ...primary, createNode: 5 }] }, /expected a function[\s\S]*systems\[0\]\.createNode/],
 		[{ nemeses: [{ name: 'x', kinds: [] }] }, /nemeses\[0\]\.choose/],
+		[{ nemeses: [{ name: 'x', kinds: ['crush'], choose() {} }] }, /"crash"[\s\S]*nemeses\[0\]\.kinds\[0\]/],
+		[{ time: 30 }, /expected a duration with its unit, like "60s"[\s\S]*time/],
 		[{ runtimes: ['simm'] }, /runtimes\[0\]/],
 		[{ thresholds: { unknownShareMax: 5 } }, /thresholds\.unknownShareMax/],
 		[{ thresholds: 5 }, /thresholds/],

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { didYouMean, type Thresholds, UsageError } from '../model/index.ts';
+import { didYouMean, faultKinds, type Thresholds, UsageError } from '../model/index.ts';
 import type { FaultlineConfig, MatrixConfig, ProjectConfig } from './define-config.ts';
 
 const names = z.array(z.string()).min(1, 'expected at least one');
 const words = z.union([z.string(), names], 'expected a name, or a list of names').optional();
 const number = z.union([z.number(), z.string()], 'expected a number, or a text').optional();
 const text = z.string().optional();
+const duration = z.string('expected a duration with its unit, like "60s"').optional();
 const share = z.number().min(0).max(1).optional();
 const aFunction = z.custom<(...parameters: never) => unknown>(
 	(value) => typeof value === 'function',
@@ -23,7 +24,7 @@ const system = z.looseObject({
 	nemeses: z.array(z.string()),
 	mutants: z.array(z.looseObject({ name: z.string() })),
 });
-const nemesis = z.looseObject({ name: z.string(), kinds: z.array(z.string()), choose: aFunction });
+const nemesis = z.looseObject({ name: z.string(), kinds: z.array(z.enum(faultKinds)), choose: aFunction });
 const checker = z.looseObject({ name: z.string(), check: aFunction });
 
 const matrixShape = {
@@ -43,11 +44,11 @@ const matrixShape = {
 	strategy: text,
 	nodes: number,
 	concurrency: number,
-	time: text,
-	recovery: text,
+	time: duration,
+	recovery: duration,
 	rate: number,
-	'operation-timeout': text,
-	'check-timeout': text,
+	'operation-timeout': duration,
+	'check-timeout': duration,
 	invariants: z.enum(['on', 'off']).optional(),
 	heal: z.enum(['all', 'quorum']).optional(),
 	image: text,
@@ -71,11 +72,11 @@ const configShape = {
 	...matrixShape,
 	checkers: z.array(checker).optional(),
 	projects: z.array(z.object(projectShape)).min(1, 'expected at least one').optional(),
-	budget: text,
+	budget: duration,
 	jobs: number,
 	bail: z.union([z.number(), z.boolean()]).optional(),
-	'run-timeout': text,
-	'shrink-budget': text,
+	'run-timeout': duration,
+	'shrink-budget': duration,
 	reporter: words,
 	reporters: names.optional(),
 	out: text,
