@@ -34,12 +34,15 @@ let tableCapacity: i32 = 0;
 export let configurationEnd: i32 = 1;
 /** The first number of the layer, in a search in layers. */
 export let layerBegin: i32 = 1;
+/** Whether the search is one in layers, which leaves out what is beaten before its turn. Depth first it comes too late. */
+let isLayered: bool = false;
 
 export function resetConfigurations(): void {
 	chunks = allocate(<usize>CHUNK_LIMIT << 2);
 	chunkCount = 0;
 	configurationEnd = 1;
 	layerBegin = 1;
+	isLayered = false;
 	tableCapacity = 4096;
 	table = allocateFilled(<usize>tableCapacity << 2, 0);
 }
@@ -49,6 +52,7 @@ export function resetConfigurations(): void {
  * otherwise new ones take their memory.
  */
 export function beginLayer(isKept: bool): void {
+	isLayered = true;
 	if (configurationEnd - layerBegin < tableCapacity >> 3) {
 		for (let id = layerBegin; id < configurationEnd; id++) {
 			set(table, load<i32>(configuration(id), 16) & (tableCapacity - 1), 0);
@@ -121,6 +125,7 @@ export function meet(
 				return 0;
 			}
 			if (
+				isLayered &&
 				isAsGood(linearized, absorbed, otherLinearized, otherAbsorbed) &&
 				leavesAsMuch(counts, otherCounts)
 			) {

@@ -6,28 +6,33 @@ import { COUNTED, crashedClassCount, crashedFlags, crashedFrom, crashedGroup, cr
  * in ascending order of the class, without zeros. List 0 is the empty one. Equal lists have equal numbers.
  */
 
-/** By list: the address of its pairs' number, followed by its pairs. */
-let lists: usize = 0;
-let listCapacity: i32 = 0;
+/**
+ * By list: eight sums of 16 bits, each over the operations used of every eighth group; the hash; the address of its pairs'
+ * number, followed by its pairs.
+ */
+const HEAD_BYTES: usize = 32;
+let heads: usize = 0;
+let headCapacity: i32 = 0;
 let listCount: i32 = 0;
 /** Open addressing; 0 marks an empty place, as the empty list is never looked up. */
 let table: usize = 0;
 let tableCapacity: i32 = 0;
-/** Where a list is put together before it is looked up. */
-let draft: usize = 0;
-let draftCapacity: i32 = 0;
+
+/** The highest bit of each sum, which stays free. */
+const HIGH: u64 = 0x8000_8000_8000_8000;
+/** Whether some sum has come there: then sums tell nothing any more. */
+let isFull: bool = false;
 
 export function resetCrashedCounts(): void {
-	listCapacity = 256;
-	lists = allocate(<usize>listCapacity << 2);
+	headCapacity = 256;
+	heads = allocateFilled(HEAD_BYTES * <usize>headCapacity, 0);
 	tableCapacity = 1024;
 	table = allocateFilled(<usize>tableCapacity << 2, 0);
-	draftCapacity = 16;
-	draft = allocate(<usize>draftCapacity << 3);
 	const empty = allocate(4);
 	set(empty, 0, 0);
-	set(lists, 0, <i32>empty);
+	store<i32>(heads, <i32>empty, 24);
 	listCount = 1;
+	isFull = false;
 }
 
 /**
@@ -35,7 +40,7 @@ export function resetCrashedCounts(): void {
  * Returns how many there are.
  */
 export function listAvailable(list: i32, front: i32, available: usize): i32 {
-	const address = <usize>get(lists, list);
+	const address = pairsOf(list);
 	const length = get(address, 0);
 	let i = 0;
 	let found = 0;
@@ -50,17 +55,15 @@ export function listAvailable(list: i32, front: i32, available: usize): i32 {
 /** The list with one more operation of this crashed class, if that is counted. */
 export function withOneMore(list: i32, crashed: i32): i32 {
 	if (!isCounted(crashed)) return list;
-	const length = draftOneMore(<usize>get(lists, list), crashed);
-	const hash = hashPairs(draft, length);
-	let place = hash & (tableCapacity - 1);
+	const hash = load<u64>(headOf(list), 16) + hashOfOne(crashed);
+	let place = placeOf(hash);
 	while (true) {
 		const candidate = get(table, place);
 		if (candidate == 0) break;
-		const address = <usize>get(lists, candidate);
-		if (get(address, 0) == length && memory.compare(address + 4, draft, <usize>length << 3) == 0) return candidate;
+		if (load<u64>(headOf(candidate), 16) == hash && hasOneMore(pairsOf(candidate), pairsOf(list), crashed)) return candidate;
 		place = (place + 1) & (tableCapacity - 1);
 	}
-	return intern(length, place);
+	return create(list, crashed, hash, place);
 }
 
 /**
@@ -69,8 +72,9 @@ export function withOneMore(list: i32, crashed: i32): i32 {
  */
 export function leavesAsMuch(a: i32, b: i32): bool {
 	if (a == b || a == 0) return true;
-	const left = <usize>get(lists, a);
-	const right = <usize>get(lists, b);
+	if (!isFull && !sumsToNoMore(a, b)) return false;
+	const left = pairsOf(a);
+	const right = pairsOf(b);
 	const leftLength = get(left, 0);
 	const rightLength = get(right, 0);
 	let group = -1;
@@ -98,7 +102,7 @@ export function leavesAsMuch(a: i32, b: i32): bool {
 
 /** For the host: the address of a list's length, followed by its pairs. */
 export function crashedList(list: i32): usize {
-	return <usize>get(lists, list);
+	return pairsOf(list);
 }
 
 // @ts-ignore: decorators are AssemblyScript's
@@ -107,57 +111,99 @@ function isCounted(crashed: i32): bool {
 	return (get(crashedFlags, crashed) & COUNTED) != 0;
 }
 
-function draftOneMore(address: usize, crashed: i32): i32 {
-	const length = get(address, 0);
-	if (length + 1 > draftCapacity) {
-		draftCapacity = 2 * (length + 1);
-		draft = allocate(<usize>draftCapacity << 3);
-	}
-	let i = 0;
-	while (i < length && get(address, 1 + 2 * i) < crashed) i++;
-	memory.copy(draft, address + 4, <usize>i << 3);
-	if (i < length && get(address, 1 + 2 * i) == crashed) {
-		memory.copy(draft, address + 4, <usize>length << 3);
-		set(draft, 2 * i + 1, get(draft, 2 * i + 1) + 1);
-		return length;
-	}
-	set(draft, 2 * i, crashed);
-	set(draft, 2 * i + 1, 1);
-	memory.copy(draft + (<usize>(i + 1) << 3), address + 4 + (<usize>i << 3), <usize>(length - i) << 3);
-	return length + 1;
+/** Whether `a` uses as few operations as `b`, or fewer, in each sum. Of no group can it use more and leave as much. */
+function sumsToNoMore(a: i32, b: i32): bool {
+	const left = headOf(a);
+	const right = headOf(b);
+	const first = ((load<u64>(right) | HIGH) - load<u64>(left)) & HIGH;
+	const second = ((load<u64>(right, 8) | HIGH) - load<u64>(left, 8)) & HIGH;
+	return (first & second) == HIGH;
 }
 
-function intern(length: i32, place: i32): i32 {
-	const address = allocate(4 + (<usize>length << 3));
-	set(address, 0, length);
-	memory.copy(address + 4, draft, <usize>length << 3);
-	if (listCount == listCapacity) {
-		lists = enlarge(lists, <usize>listCapacity << 2, <usize>listCapacity << 3);
-		listCapacity *= 2;
+/** Whether the first list has the pairs of the second, and one more operation of this class. */
+function hasOneMore(more: usize, less: usize, crashed: i32): bool {
+	const length = get(less, 0);
+	let i = 0;
+	while (i < length && get(less, 1 + 2 * i) < crashed) i++;
+	const before = 4 + (<usize>i << 3);
+	const isThere = i < length && get(less, 1 + 2 * i) == crashed;
+	const added = isThere ? 0 : 1;
+	if (get(more, 0) != length + added) return false;
+	if (memory.compare(more + 4, less + 4, before - 4) != 0) return false;
+	if (get(more, 1 + 2 * i) != crashed || get(more, 2 + 2 * i) != (isThere ? get(less, 2 + 2 * i) + 1 : 1)) return false;
+	const after = before + (isThere ? 8 : 0);
+	return memory.compare(more + before + 8, less + after, 4 + (<usize>length << 3) - after) == 0;
+}
+
+function create(list: i32, crashed: i32, hash: u64, place: i32): i32 {
+	if (listCount == headCapacity) {
+		heads = enlarge(heads, HEAD_BYTES * <usize>headCapacity, 2 * HEAD_BYTES * <usize>headCapacity);
+		headCapacity *= 2;
 	}
-	const list = listCount++;
-	set(lists, list, <i32>address);
-	set(table, place, list);
+	const created = listCount++;
+	const head = headOf(created);
+	memory.copy(head, headOf(list), HEAD_BYTES);
+	const group = get(crashedGroup, crashed);
+	const sums = head + (<usize>((group >> 2) & 1) << 3);
+	store<u64>(sums, load<u64>(sums) + (<u64>1 << <u64>((group & 3) << 4)));
+	if ((load<u64>(sums) & HIGH) != 0) isFull = true;
+	store<u64>(head, hash, 16);
+	store<i32>(head, <i32>copyWithOneMore(pairsOf(list), crashed), 24);
+	set(table, place, created);
 	if (2 * listCount > tableCapacity) enlargeTable();
-	return list;
+	return created;
+}
+
+function copyWithOneMore(address: usize, crashed: i32): usize {
+	const length = get(address, 0);
+	let i = 0;
+	while (i < length && get(address, 1 + 2 * i) < crashed) i++;
+	const before = 4 + (<usize>i << 3);
+	const isThere = i < length && get(address, 1 + 2 * i) == crashed;
+	const after = before + (isThere ? 8 : 0);
+	const bytes = 4 + (<usize>length << 3);
+	const copy = allocate(bytes + (isThere ? 0 : 8));
+	memory.copy(copy, address, before);
+	set(copy, 0, length + (isThere ? 0 : 1));
+	set(copy, 1 + 2 * i, crashed);
+	set(copy, 2 + 2 * i, isThere ? get(address, 2 + 2 * i) + 1 : 1);
+	memory.copy(copy + before + 8, address + after, bytes - after);
+	return copy;
 }
 
 function enlargeTable(): void {
 	tableCapacity *= 2;
 	table = allocateFilled(<usize>tableCapacity << 2, 0);
 	for (let list = 1; list < listCount; list++) {
-		const address = <usize>get(lists, list);
-		let place = hashPairs(address + 4, get(address, 0)) & (tableCapacity - 1);
+		let place = placeOf(load<u64>(headOf(list), 16));
 		while (get(table, place) != 0) place = (place + 1) & (tableCapacity - 1);
 		set(table, place, list);
 	}
 }
 
-function hashPairs(pairs: usize, length: i32): i32 {
-	let hash: u32 = 2166136261;
-	for (let i = 0; i < 2 * length; i++) hash = (hash ^ <u32>get(pairs, i)) * 16777619;
-	hash ^= hash >> 15;
-	hash *= 0x85ebca6b;
-	hash ^= hash >> 13;
-	return <i32>hash;
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function headOf(list: i32): usize {
+	return heads + HEAD_BYTES * <usize>list;
+}
+
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function pairsOf(list: i32): usize {
+	return <usize>load<i32>(headOf(list), 24);
+}
+
+/** A list's hash is the sum of these over all operations that were used. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function hashOfOne(crashed: i32): u64 {
+	let hash = (<u64>crashed + 1) * 0x9e3779b97f4a7c15;
+	hash ^= hash >> 29;
+	return hash * 0xbf58476d1ce4e5b9;
+}
+
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function placeOf(hash: u64): i32 {
+	return <i32>((hash * 0x9e3779b97f4a7c15) >> 32) & (tableCapacity - 1);
 }
