@@ -4,6 +4,8 @@ import type { Measurement } from './measurement.ts';
 
 /** How many hunts there are for each mutant, each with seeds of its own. */
 const baseSeeds = Number(process.env['FAULTLINE_BENCH_BASE_SEEDS'] ?? 20);
+/** In so many of them both ways have to find it; the others end with whichever is first. */
+const huntsApart = Number(process.env['FAULTLINE_BENCH_HUNTS_APART'] ?? baseSeeds);
 /** After so many hunts in vain one way of finding a mutant is given up, sooner if the other way finds it: the rest look that way only. */
 const vainHuntsMax = 2;
 /** Names, separated by commas; all unless given. */
@@ -23,7 +25,8 @@ export async function* bench(): AsyncGenerator<Measurement> {
 			const hunt = new Hunt(system, mutant);
 			const hunts: HuntResult[] = [];
 			for (let base = 1; base <= baseSeeds; base++) {
-				hunts.push(await hunt.from(base, vain(hunts, 'blackBox'), vain(hunts, 'whiteBox')));
+				if (base > huntsApart) hunts.push(await hunt.from(base, true, true));
+				else hunts.push(await hunt.from(base, vain(hunts, 'blackBox'), vain(hunts, 'whiteBox')));
 			}
 			const result = summarize(`${system.name}/${mutant.name}`, mutant.breaks ?? 'safety', hunts);
 			results.push(result);
@@ -33,7 +36,9 @@ export async function* bench(): AsyncGenerator<Measurement> {
 	yield total(results);
 }
 
-function vain(hunts: readonly HuntResult[], way: 'blackBox' | 'whiteBox'): boolean {
+type Way = 'blackBox' | 'whiteBox';
+
+function vain(hunts: readonly HuntResult[], way: Way): boolean {
 	const [first] = hunts;
 	const otherWay = way === 'blackBox' ? 'whiteBox' : 'blackBox';
 	const enough = first?.[otherWay] === undefined ? vainHuntsMax : 1;
@@ -43,6 +48,11 @@ function vain(hunts: readonly HuntResult[], way: 'blackBox' | 'whiteBox'): boole
 function summarize(name: string, breaks: string, hunts: readonly HuntResult[]): Measurement {
 	const first = hunts.map(({ blackBox, whiteBox }) => earliest(blackBox, whiteBox));
 	const { medianRuns, ...rest } = figures(first);
+	const apart = hunts.slice(0, huntsApart);
+	const way = (name: Way): Figures & { readonly by: Readonly<Record<string, number>> } => {
+		const finds = apart.map((hunt) => hunt[name]);
+		return { by: countCheckers(finds), ...figures(finds) };
+	};
 	return {
 		bench: `mutants/${name}`,
 		value: medianRuns ?? Number.NaN,
@@ -51,8 +61,9 @@ function summarize(name: string, breaks: string, hunts: readonly HuntResult[]): 
 		hunts: hunts.length,
 		...rest,
 		by: countCheckers(first),
-		blackBox: { by: countCheckers(hunts.map(({ blackBox }) => blackBox)), ...figures(hunts.map((h) => h.blackBox)) },
-		whiteBox: { by: countCheckers(hunts.map(({ whiteBox }) => whiteBox)), ...figures(hunts.map((h) => h.whiteBox)) },
+		huntsApart: apart.length,
+		blackBox: way('blackBox'),
+		whiteBox: way('whiteBox'),
 		errors: hunts.reduce((sum, { errors }) => sum + errors, 0),
 	};
 }
@@ -92,7 +103,7 @@ function countCheckers(finds: readonly (Find | undefined)[]): Readonly<Record<st
 }
 
 function total(results: readonly Measurement[]): Measurement {
-	const foundIn = (result: Measurement, way?: 'blackBox' | 'whiteBox'): number =>
+	const foundIn = (result: Measurement, way?: Way): number =>
 		(way === undefined ? result['found'] : (result[way] as { readonly found: number }).found) as number;
 	const safety = results.filter(({ breaks }) => breaks === 'safety');
 	return {
