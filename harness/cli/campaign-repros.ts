@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { anomaliesOf } from '../campaign/run-once.ts';
 import { versions } from '../controller/versions.ts';
@@ -13,7 +13,7 @@ import {
 	UsageError,
 } from '../model/index.ts';
 import { replayRepro } from '../shrink/replay-repro.ts';
-import { optionsOf, readRepro } from '../shrink/repro.ts';
+import { assertRunnable, optionsOf, readRepro } from '../shrink/repro.ts';
 
 /** One after the other: each is a few operations. */
 export async function runRepros(
@@ -44,9 +44,12 @@ export async function runRepros(
 }
 
 /** The repros of a folder, in the order of their names. Throws a `UsageError` for one that is wrong, before any is run. */
-export function reprosIn(folder: string): readonly string[] {
-	if (!existsSync(folder))
-		throw new UsageError(`Expected a folder with repros for \`--repros\`, got \`${folder}\`: there is none`);
+export function reprosIn(folder: string, registry: Registry): readonly string[] {
+	const found = statSync(folder, { throwIfNoEntry: false });
+	if (found?.isDirectory() !== true) {
+		const what = found === undefined ? 'there is none' : 'it is a file';
+		throw new UsageError(`Expected a folder with repros for \`--repros\`, got \`${folder}\`: ${what}`);
+	}
 	const files = readdirSync(folder)
 		.filter((name) => name.endsWith('.json'))
 		.sort()
@@ -56,7 +59,7 @@ export function reprosIn(folder: string): readonly string[] {
 			`Expected repros in \`${folder}\`, found none: \`faultline shrink --output ${folder}/name.json\` writes them`,
 		);
 	}
-	for (const file of files) readRepro(file, versions.faultline);
+	for (const file of files) assertRunnable(file, readRepro(file, versions.faultline), registry);
 	return files;
 }
 

@@ -2,7 +2,7 @@ import { type RunEnvironment, runTest } from '../controller/run-test.ts';
 import type { RunRecord } from '../model/index.ts';
 import { simulation } from '../runtimes/simulation/index.ts';
 import { findingsOf, sameKind } from './kind.ts';
-import { optionsOf, type Repro, readRepro } from './repro.ts';
+import { assertRunnable, optionsOf, type Repro, readRepro } from './repro.ts';
 
 export interface ReplayedRepro {
 	readonly repro: Repro;
@@ -13,9 +13,10 @@ export interface ReplayedRepro {
 	readonly identical: boolean;
 }
 
-/** Runs a repro. Throws a `UsageError` when the file is not one, or another version wrote it. */
+/** Runs a repro. Throws a `UsageError` when the file is not one, another version wrote it, or what it names is not here. */
 export async function replayRepro(file: string, environment: Omit<RunEnvironment, 'runtime'>): Promise<ReplayedRepro> {
 	const repro = readRepro(file, environment.versions.faultline);
+	assertRunnable(file, repro, environment.registry);
 	const run = await runTest(optionsOf(repro), {
 		...environment,
 		runtime: simulation,

@@ -46,6 +46,8 @@ function fileOf(content: unknown): string {
 	return file;
 }
 
+const crashOf = (node: string) => [{ atMs: 510, untilMs: 511, fault: { kind: 'crash', nodes: [node] } }];
+
 const refusal = (content: unknown): string => {
 	try {
 		readRepro(fileOf(content), versions.faultline);
@@ -84,6 +86,9 @@ describe('repro.json', () => {
 		expect(refusal({ ...repro, options: { ...options, scenario: { ...options.scenario, operations } } })).toMatch(
 			/expected clients below the concurrency 1, got client 4/,
 		);
+		expect(
+			refusal({ ...repro, options: { ...options, scenario: { ...options.scenario, faults: crashOf('n2') } } }),
+		).toMatch(/expected faults of the nodes n1 to n1, got one of n2/);
 		expect(() => readRepro(join(folder, 'none.json'), versions.faultline)).toThrow(/Cannot read/);
 	});
 });
@@ -100,6 +105,16 @@ describe('replaying a repro', () => {
 		);
 		const again = await replayRepro(fileOf({ ...repro, traceHash }), environment);
 		expect(again).toMatchObject({ reproduced: true, identical: true });
+	});
+
+	it.each([
+		[{ options: { ...repro.options, system: 'rafft' } }, 'Expected a system, got `rafft`. Did you mean `raft`?'],
+		[{ options: { ...repro.options, mutant: 'gone' } }, 'Expected a mutant of raft, got `gone`'],
+		[{ options: { ...repro.options, seed: '99999999999999999999' } }, 'Expected a seed to be a whole number from 0 to'],
+		[{ found: { ...repro.found, checker: 'bank' } }, 'expected one of what judges kv of raft, linearizability, '],
+	])('refuses one of something that is not here, which would not fail either: %j', async (changes, message) => {
+		const file = fileOf({ ...repro, ...changes });
+		await expect(replayRepro(file, environment)).rejects.toThrow(`${file} cannot be run here: ${message}`);
 	});
 
 	it('does not reproduce in a system that is right', async () => {

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { partsOf, resolveOptions } from '../controller/resolve-options.ts';
 import { branchesSchema, delaysSchema, scenarioSchema } from '../controller/scenario/scenario-schema.ts';
 import { tellStep } from '../controller/story/tell-story.ts';
-import { type RunRecord, type StoryStep, type TestOptions, UsageError } from '../model/index.ts';
-import type { Candidate } from './candidate.ts';
+import { type Registry, type RunRecord, type StoryStep, type TestOptions, UsageError } from '../model/index.ts';
+import { type Candidate, nodesOf } from './candidate.ts';
 import type { AnomalyKind } from './kind.ts';
 
 /** The version of the file's form. */
@@ -123,6 +124,7 @@ export function readRepro(file: string, version: string): Repro {
 	if (faultline !== version) throw anotherVersion(file, String(faultline), version);
 	const read = parsed.data as Repro;
 	assertClientsExist(file, read);
+	assertNodesExist(file, read);
 	return read;
 }
 
@@ -153,6 +155,38 @@ function assertClientsExist(file: string, { options }: Repro): void {
 	for (const { client } of [...scenario.operations, ...scenario.finalOperations]) {
 		if (client < concurrency) continue;
 		throw new UsageError(`${file}: expected clients below the concurrency ${concurrency}, got client ${client}`);
+	}
+}
+
+function assertNodesExist(file: string, { options: { scenario, nodeCount } }: Repro): void {
+	const named = scenario.faults.flatMap(({ fault }) => [
+		...('nodes' in fault ? fault.nodes : []),
+		...('links' in fault ? fault.links.flatMap(({ from, to }) => [from, to]) : []),
+	]);
+	const stranger = named.find((node) => !nodesOf(nodeCount).includes(node));
+	if (stranger === undefined) return;
+	throw new UsageError(`${file}: expected faults of the nodes n1 to n${nodeCount}, got one of ${stranger}`);
+}
+
+/**
+ * Throws a `UsageError` for a repro of something that is not here: it would not fail any more, and nobody would notice that it was
+ * never run, or never judged.
+ */
+export function assertRunnable(file: string, repro: Repro, registry: Registry): void {
+	const { checker } = repro.found;
+	try {
+		const options = resolveOptions(optionsOf(repro), registry, () => repro.options.seed);
+		const { system, workload } = partsOf(options, registry);
+		const judges = [
+			...workload.checkers.map((choice) => choice.checker),
+			...(system.invariants === undefined ? [] : ['invariants']),
+		];
+		if (judges.includes(checker)) return;
+		throw new UsageError(
+			`expected one of what judges ${workload.name} of ${system.name}, ${judges.join(', ')}, to have found it, got \`${checker}\``,
+		);
+	} catch (cause) {
+		throw new UsageError(`${file} cannot be run here: ${(cause as Error).message}`, { cause });
 	}
 }
 

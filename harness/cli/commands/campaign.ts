@@ -121,7 +121,7 @@ async function campaignOfRepros(
 	{ config, registry }: LoadedConfig,
 	output: Output,
 ): Promise<ExitCode> {
-	const files = reprosIn(folder);
+	const files = reprosIn(folder, registry);
 	const names = args.reporter === undefined ? [] : parseList('--reporter', args.reporter);
 	const reporters = chooseReporters(names, args.out ?? config.out ?? 'runs', registry, output);
 	const summary = await interruptible(output.note, (signal) => runRepros(files, reporters, registry, signal));

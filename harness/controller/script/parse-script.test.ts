@@ -94,6 +94,7 @@ describe('parseScript', () => {
 			'when x becomes leader: pause it for 1s',
 			'line 1, column 6: expected `a node` or a node like n1 before `becomes`, got `x`',
 		],
+		['at 5s cut n1,n2 from n2', 'line 1, column 22: expected other nodes than those that are cut off, got `n2` again'],
 		['every 5s crash one', 'line 1, column 1: expected what comes again to end, as in `… for 2s`'],
 		['every 5s crash one for 6s', 'expected it to last less than its period of 5000 ms, got 6000 ms'],
 		['at 5s crash n1 & n2', 'line 1, column 16: expected a word, a time, or one of ; : , + ->, got `&`'],

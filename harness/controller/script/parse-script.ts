@@ -109,7 +109,14 @@ class Parser {
 		const from = this.#target(timing);
 		const both = !this.#takes('->');
 		if (both && !this.#takes('from')) throw this.#expected('`from` or `->`');
-		return { kind: 'cut', from, to: this.#target(timing), both, forMs: this.#lasting() };
+		const first = this.#peek();
+		const to = this.#target(timing);
+		if (typeof from !== 'string' && typeof to !== 'string' && to.every((node) => from.includes(node))) {
+			throw new UsageError(
+				`The schedule is wrong at ${positionIn(this.#text, first.start)}: expected other nodes than those that are cut off, got \`${to.join(',')}\` again`,
+			);
+		}
+		return { kind: 'cut', from, to, both, forMs: this.#lasting() };
 	}
 
 	#lasting(): number | undefined {
