@@ -55,14 +55,14 @@ export class CampaignView {
 	/** For a terminal: also what is being run, how fast it goes, and what failed last. */
 	window(columns: number): string {
 		const running = [...this.#running.values()].map(
-			({ run, since }) => `  ${nameOf(run.options)}  ${((this.#now() - since) / 1000).toFixed(1)} s`,
+			({ run, since }) => `  ${nameOf(run.options, run.mix)}  ${((this.#now() - since) / 1000).toFixed(1)} s`,
 		);
 		const failed = this.#lastFailure;
 		const lines = [
 			[this.#bar(), this.#count(), this.#pace()].filter((part) => part !== '').join('  '),
 			closingLine(this.#ended),
 			...running,
-			...(failed === undefined ? [] : [`last that was not valid: ${nameOf(failed)}, ${failed.result}`]),
+			...(failed === undefined ? [] : [`last that was not valid: ${nameOf(failed, failed.mix)}, ${failed.result}`]),
 		];
 		return lines.map((line) => (line.length < columns ? line : `${line.slice(0, columns - 2)}…`)).join('\n');
 	}
@@ -88,7 +88,7 @@ export class CampaignView {
 		if (own <= 0) return formatDuration(this.#elapsed());
 		const perSecond = own / (this.#elapsed() / 1000);
 		const left = this.#leftMs(perSecond);
-		return `${perSecond.toFixed(1)} runs/s, ${formatDuration(this.#elapsed())}${left === null ? '' : `, about ${formatDuration(left)} left`}`;
+		return `${formatRate(perSecond)}, ${formatDuration(this.#elapsed())}${left === null ? '' : `, about ${formatDuration(left)} left`}`;
 	}
 
 	#leftMs(perSecond: number): number | null {
@@ -103,11 +103,13 @@ export class CampaignView {
 	}
 }
 
-function nameOf({
-	system,
-	workload,
-	mutant,
-	seed,
-}: Pick<CampaignRun, 'system' | 'workload' | 'mutant' | 'seed'>): string {
-	return `${system}/${workload}${mutant === null ? '' : `, mutant ${mutant}`}, seed ${seed}`;
+function formatRate(perSecond: number): string {
+	return perSecond < 0.1 ? `${(perSecond * 60).toFixed(1)} runs/min` : `${perSecond.toFixed(1)} runs/s`;
+}
+
+function nameOf(
+	{ system, workload, mutant, seed }: Pick<CampaignRun, 'system' | 'workload' | 'mutant' | 'seed'>,
+	mix: string,
+): string {
+	return `${system}/${workload}, ${mix}${mutant === null ? '' : `, mutant ${mutant}`}, seed ${seed}`;
 }

@@ -26,9 +26,11 @@ export function startProgress(output: Output, describe: () => string): Progress 
 	};
 }
 
-/** `75 s`, `3 min 5 s`. */
+/** `75 s`, `3 min 5 s`, `8 h 20 min`. */
 export function formatDuration(millis: number): string {
 	const seconds = Math.round(millis / 1000);
 	if (seconds < 120) return `${seconds} s`;
-	return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+	const minutes = Math.floor(seconds / 60);
+	if (minutes < 120) return `${minutes} min ${seconds % 60} s`;
+	return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -162,6 +162,7 @@ async function execute(
 	const executors = new Executors(resolved, environment);
 	const progress = showProgress(output, earlier.runs.size);
 	const startedAt = performance.now() - earlier.millis;
+	let ended = earlier.runs.size;
 	try {
 		const summary = await runCampaign(
 			phases,
@@ -173,6 +174,7 @@ async function execute(
 				async run(planned) {
 					const run = await executors.of(planned).run(planned);
 					journal.append(run, performance.now() - startedAt);
+					ended++;
 					return run;
 				},
 			},
@@ -180,7 +182,10 @@ async function execute(
 		journal.end(summary.millis);
 		return summary;
 	} catch (error) {
-		if (signal.aborted) output.note(`The same command goes on where this one was interrupted.`);
+		if (signal.aborted) {
+			const told = ended === 1 ? '1 run has ended' : `${ended} runs have ended`;
+			output.note(`${told}. The same command goes on where this one was interrupted.`);
+		}
 		throw error;
 	} finally {
 		progress.stop();
