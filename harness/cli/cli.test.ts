@@ -285,6 +285,9 @@ describe('bench', () => {
 		[['--seed', '1..3'], 'Expected `--seed` to be a whole number, got `1..3`'],
 		[['--max-regression', '10'], 'Expected `--max-regression` to look like 10%, got `10`'],
 		[['--during', '10'], 'Expected `--during` to look like 500ms'],
+		[['--budget', 'soon'], 'Expected `--budget` to look like 500ms'],
+		[['--runtime', 'dockr'], 'Expected `--runtime` to be one of sim, process, docker, got `dockr`. Did you mean'],
+		[['--jobs', 'many'], 'Expected `--jobs` to be a whole number'],
 		[['--compare', 'nowhere.json'], 'Expected a scorecard at nowhere.json'],
 		[['--compare', 'package-like.json'], 'to be a scorecard as `faultline bench` writes it'],
 	])('is refused with %j', async (args, complaint) => {

@@ -20,9 +20,12 @@ export interface BenchmarkOptions {
 	readonly runtime: TestOptions['runtime'];
 	/** Of the first repetition; those after it have the seeds after it. */
 	readonly seed: bigint;
+	/** At most, where there is a budget. */
 	readonly repetitions: number;
+	/** No repetition is begun of which there is no telling that all cases can have it by then; the first is. `null` for no limit. */
+	readonly budgetMs: number | null;
 	readonly phasesMs: Scorecard['phasesMs'];
-	/** Repetitions at a time. */
+	/** Runs at a time. */
 	readonly jobs: number;
 	/** The container image, for docker. */
 	readonly image?: string;
@@ -35,8 +38,17 @@ export interface BenchmarkEnvironment {
 	readonly signal?: AbortSignal;
 	/** Carries out one repetition, in a worker or here. */
 	run(repetition: Repetition): Promise<RepetitionResult>;
+	/** Real time, in milliseconds: for the budget alone. */
+	readonly now: () => number;
 	/** Told after each repetition. */
 	onProgress?(done: number, of: number): void;
+}
+
+/** When faults come and go, unless somebody says otherwise. Real time is dear. */
+export function defaultPhasesMs(runtime: TestOptions['runtime']): Scorecard['phasesMs'] {
+	return runtime === 'sim'
+		? { before: 10_000, during: 10_000, after: 10_000 }
+		: { before: 3_000, during: 3_000, after: 3_000 };
 }
 
 /** Every system under every fault, so many times each. Rejects when a run could not be run: a gap is no figure. */
@@ -44,17 +56,13 @@ export async function runBenchmark(options: BenchmarkOptions, environment: Bench
 	const cases = options.systems.flatMap((system) =>
 		options.faults.map((fault) => caseOf(system, fault, options, environment)),
 	);
-	await runAll(
-		cases.flatMap((one) => one.pending),
-		options.jobs,
-		environment,
-	);
+	const repetitions = await runRounds(cases, options, environment);
 	return {
 		version: 1,
 		faultline: environment.version,
 		runtime: options.runtime,
 		seed: String(options.seed),
-		repetitions: options.repetitions,
+		repetitions,
 		phasesMs: options.phasesMs,
 		rows: cases.map(rowOf),
 	};
@@ -83,10 +91,7 @@ function caseOf(
 ): Case {
 	const { runtime: runtimeName, seed, repetitions, phasesMs } = options;
 	const { before, during } = phasesMs;
-	const words = [`faultline bench --system ${system.name} --fault ${fault.name}`];
-	if (runtimeName !== 'sim') words.push(`--runtime ${runtimeName}`);
-	words.push(`--repetitions 1 --seed ${seed} --keep`);
-	const base = { system, fault, replay: words.join(' ') };
+	const base = { system, fault, replay: replayOf(system, fault, options) };
 	const unsupported = whyNot(system, fault, runtime);
 	if (unsupported !== undefined) return { ...base, unsupported, pending: [] };
 	const registryOfCase = { ...registry, nemeses: fault.nemesis === null ? [] : [fault.nemesis] };
@@ -107,6 +112,17 @@ function caseOf(
 	return { ...base, pending };
 }
 
+function replayOf(system: System, fault: BenchmarkFault, { runtime, seed, phasesMs }: BenchmarkOptions): string {
+	const usual = defaultPhasesMs(runtime);
+	const phases = (['before', 'during', 'after'] as const).filter((phase) => phasesMs[phase] !== usual[phase]);
+	return [
+		`faultline bench --system ${system.name} --fault ${fault.name}`,
+		...(runtime === 'sim' ? [] : [`--runtime ${runtime}`]),
+		...phases.map((phase) => `--${phase} ${phasesMs[phase]}ms`),
+		`--repetitions 1 --seed ${seed} --keep`,
+	].join(' ');
+}
+
 /** A row without figures says why: a fault that was not injected is not survived. */
 function whyNot(
 	{ name, hasLeader = true, tolerates }: System,
@@ -123,14 +139,48 @@ function whyNot(
 	return undefined;
 }
 
-async function runAll(pending: readonly Pending[], jobs: number, environment: BenchmarkEnvironment): Promise<void> {
-	const open = pending.values();
+/**
+ * One repetition of every case after the other, so that what changes about the machine meanwhile is the same for all, and a
+ * benchmark that ends early has as many of each.
+ *
+ * @returns how many repetitions there are of each
+ */
+async function runRounds(
+	cases: readonly Case[],
+	{ repetitions, budgetMs, jobs }: BenchmarkOptions,
+	environment: BenchmarkEnvironment,
+): Promise<number> {
+	const rounds = Array.from({ length: repetitions }, (_, i) => cases.flatMap(({ pending }) => pending[i] ?? []));
+	const total = rounds.flat().length;
 	let done = 0;
+	const onDone = (): void => environment.onProgress?.(++done, total);
+	if (budgetMs === null) {
+		await runAll(rounds.flat(), jobs, environment, onDone);
+		return repetitions;
+	}
+	const startedAt = environment.now();
+	let longestMs = 0;
+	for (const [i, round] of rounds.entries()) {
+		const begunAt = environment.now();
+		if (i > 0 && begunAt - startedAt + longestMs > budgetMs) return i;
+		await runAll(round, jobs, environment, onDone);
+		longestMs = Math.max(longestMs, environment.now() - begunAt);
+	}
+	return repetitions;
+}
+
+async function runAll(
+	pending: readonly Pending[],
+	jobs: number,
+	environment: BenchmarkEnvironment,
+	onDone: () => void,
+): Promise<void> {
+	const open = pending.values();
 	const lane = async (): Promise<void> => {
 		for (const one of open) {
 			environment.signal?.throwIfAborted();
 			one.result = await environment.run(one.repetition);
-			environment.onProgress?.(++done, pending.length);
+			onDone();
 		}
 	};
 	await Promise.all(Array.from({ length: jobs }, lane));

@@ -5,7 +5,12 @@ import { versions } from '../../controller/versions.ts';
 import { figureKinds, findByName, type Registry, type Scorecard, UsageError } from '../../model/index.ts';
 import { type Comparison, compareScorecards } from '../../robustness/compare.ts';
 import { readScorecard } from '../../robustness/read-scorecard.ts';
-import { type BenchmarkEnvironment, type BenchmarkOptions, runBenchmark } from '../../robustness/run-benchmark.ts';
+import {
+	type BenchmarkEnvironment,
+	type BenchmarkOptions,
+	defaultPhasesMs,
+	runBenchmark,
+} from '../../robustness/run-benchmark.ts';
 import { type Repetition, type RepetitionResult, runRepetition } from '../../robustness/run-repetition.ts';
 import { createRuntime } from '../../runtimes/index.ts';
 import {
@@ -33,11 +38,12 @@ export const bench: Command = defineCommand({
 		system: text('Which systems: a,b [default: all]'),
 		fault: text('Which faults: a,b [default: all that the runtime can inject]'),
 		runtime: text('sim, process or docker [default: sim]'),
-		repetitions: text('How often each system meets each fault [default: 5, or 3 outside sim]'),
+		repetitions: text('How often each system meets each fault [default: 5, or 3 outside sim if the budget allows]'),
+		budget: text('No further repetition of all is begun that would last longer [default outside sim: 270s a system]'),
 		seed: textWithDefault('1', 'Of the first repetition; the others follow it'),
-		before: textWithDefault('10s', 'How long clients work in a healthy cluster'),
-		during: textWithDefault('10s', 'How long the fault lasts'),
-		after: textWithDefault('10s', 'How long clients go on once it is healed'),
+		before: text('How long clients work in a healthy cluster [default: 10s, or 3s outside sim]'),
+		during: text('How long the fault lasts [default: 10s, or 3s outside sim]'),
+		after: text('How long clients go on once it is healed [default: 10s, or 3s outside sim]'),
 		compare: text('A scorecard.json to compare with'),
 		'max-regression': textWithDefault('10%', 'How much worse a median may be; more exits with 1'),
 		jobs: text('Repetitions at a time [default: the cores in sim, 1 elsewhere]'),
@@ -69,21 +75,28 @@ export const bench: Command = defineCommand({
 		const comparison = baseline && compareScorecards(baseline, scorecard, maxRegression);
 		if (args.json) output.json({ ...scorecard, ...(comparison && { comparison }) });
 		output.line(registry.reports.scorecard.text(scorecard, { color: output.color }));
+		if (scorecard.repetitions < options.repetitions) output.note(shortOf(scorecard, options));
 		if (comparison !== undefined) tell(comparison, args['max-regression'], output);
 		output.line(page);
 		return exitCodeOf(scorecard, comparison);
 	},
 });
 
+/** For a system with its faults, each run in real time. */
+const realBudgetMs = 270_000;
+
+type RuntimeName = BenchmarkOptions['runtime'];
+
 interface BenchArguments {
 	readonly system?: string | undefined;
 	readonly fault?: string | undefined;
 	readonly runtime?: string | undefined;
 	readonly repetitions?: string | undefined;
+	readonly budget?: string | undefined;
 	readonly seed: string;
-	readonly before: string;
-	readonly during: string;
-	readonly after: string;
+	readonly before?: string | undefined;
+	readonly during?: string | undefined;
+	readonly after?: string | undefined;
 	readonly jobs?: string | undefined;
 	readonly image?: string | undefined;
 }
@@ -93,19 +106,35 @@ function optionsOf(args: BenchArguments, registry: Registry): BenchmarkOptions {
 	refuseImageWithout(args.image, [runtime]);
 	const [seeds] = parseSeeds(args.seed);
 	if (seeds === undefined || seeds.first !== seeds.last) throw expected('--seed', 'be a whole number', args.seed);
+	const systems = chosen(registry.systems, args.system, '--system', 'system');
 	return {
-		systems: chosen(registry.systems, args.system, '--system', 'system'),
+		systems,
 		faults: chosen(registry.benchmarkFaults, args.fault, '--fault', 'fault of the benchmark'),
 		runtime,
 		seed: seeds.first,
 		repetitions: parseCount('--repetitions', args.repetitions ?? (runtime === 'sim' ? '5' : '3')),
-		phasesMs: {
-			before: parseDurationMs('--before', args.before),
-			during: parseDurationMs('--during', args.during),
-			after: parseDurationMs('--after', args.after),
-		},
+		budgetMs: budgetOf(args, runtime, systems.length),
+		phasesMs: phasesOf(args, defaultPhasesMs(runtime)),
 		jobs: parseCount('--jobs', args.jobs ?? String(jobsDefault(runtime))),
 		...(args.image !== undefined && { image: args.image }),
+	};
+}
+
+function shortOf({ repetitions }: Scorecard, { repetitions: wanted }: BenchmarkOptions): string {
+	return `bench: ${repetitions} of ${wanted} repetitions of each fitted into the budget; --repetitions or a longer --budget makes more`;
+}
+
+/** In the simulation, and for a number of repetitions that somebody asks for, there is none unless it is asked for as well. */
+function budgetOf({ budget, repetitions }: BenchArguments, runtime: RuntimeName, systems: number): number | null {
+	if (budget !== undefined) return parseDurationMs('--budget', budget);
+	return runtime === 'sim' || repetitions !== undefined ? null : systems * realBudgetMs;
+}
+
+function phasesOf({ before, during, after }: BenchArguments, usual: Scorecard['phasesMs']): Scorecard['phasesMs'] {
+	return {
+		before: before === undefined ? usual.before : parseDurationMs('--before', before),
+		during: during === undefined ? usual.during : parseDurationMs('--during', during),
+		after: after === undefined ? usual.after : parseDurationMs('--after', after),
 	};
 }
 
@@ -165,6 +194,7 @@ async function execute(options: BenchmarkOptions, environment: ExecutionEnvironm
 			runtime,
 			version: versions.faultline,
 			signal,
+			now: () => performance.now(),
 			run: executor.run,
 			onProgress: (done, of) => {
 				told = `${done} of ${of} repetitions`;
