@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { runOnce } from '../harness/campaign/run-once.ts';
 import { resolveOptions } from '../harness/controller/resolve-options.ts';
+import { runTest } from '../harness/controller/run-test.ts';
+import { recordScenario } from '../harness/controller/scenario/record-scenario.ts';
 import { versions } from '../harness/controller/versions.ts';
 import { type CampaignRun, defaultThresholds, type JsonValue } from '../harness/model/index.ts';
 import { simulation } from '../harness/runtimes/simulation/index.ts';
@@ -57,6 +59,19 @@ describe('docs/schemas/verdict.schema.json', () => {
 		for (const [what, spoilt] of spoiled(asJson(verdict), ['checkers'])) {
 			const isFree = what.startsWith('checkers of');
 			if (!isFree) expect(schema.safeParse(spoilt).success, what).toBe(false);
+		}
+	});
+
+	it('describes a run that follows a scenario, and tells its story', async () => {
+		const recorded = await run(wrong);
+		const given = { ...recorded.options, nemeses: [], scenario: recordScenario(recorded) };
+		const environment = { registry: { ...registry, systems: [lazyRegister] }, runtime: simulation, versions };
+		const { verdict } = await runTest(given, environment);
+		const [step] = asJson(verdict)['story'] as unknown as [Json];
+		expect(schema.safeParse(asJson(verdict)).error).toBeUndefined();
+		for (const [what, wrongStep] of spoiled(step, [])) {
+			if (what === 'subject of another type') continue;
+			expect(schema.safeParse({ ...asJson(verdict), story: [wrongStep] }).success, what).toBe(false);
 		}
 	});
 

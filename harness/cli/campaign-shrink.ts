@@ -57,9 +57,12 @@ async function shrinkOne(
 	const anomaly = run.anomalies[0]?.type;
 	try {
 		const environment = { registry, runtime: simulation, versions, signal };
-		const { repro, before, after } = await shrink(loadRun(directory), environment, { budgetMs, anomaly });
+		const recorded = loadRun(directory);
+		const { repro, before, after } = await shrink(recorded, environment, { budgetMs, anomaly });
 		const file = join(directory, 'repro.json');
 		writeFileOf('the repro', file, formatRepro(repro));
+		const page = registry.reports.html({ ...recorded, shrunk: { story: repro.story, file } });
+		writeFileOf('the report', join(directory, 'report.html'), page);
 		output.line();
 		output.line(
 			`${run.system}, seed ${run.seed}: ${repro.found.type}, shrunk from ${before.operations} operations and ${before.faults} faults to ${after.operations} and ${after.faults}`,

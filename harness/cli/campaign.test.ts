@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readRecord } from '../campaign/read-record.ts';
 import type { CampaignRun } from '../model/index.ts';
@@ -343,6 +343,8 @@ test('the first failure of each kind is shrunk, and what comes of it is a regres
 	const folders = readdirSync(join(folder, out)).filter((name) => name !== 'latest');
 	const written = folders.map((name) => join(name, 'repro.json')).filter((path) => existsSync(join(folder, out, path)));
 	expect(written).toHaveLength(1);
+	const report = join(folder, out, dirname(written[0] as string), 'report.html');
+	expect(readFileSync(report, 'utf8')).toContain('"story":{"replay":"faultline replay ');
 	mkdirSync(join(folder, 'repros'));
 	const repro = readFileSync(join(folder, out, written[0] as string), 'utf8');
 	write('repros/mine.json', repro.trimEnd());

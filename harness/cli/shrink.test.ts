@@ -23,6 +23,12 @@ describe('shrink and replay', () => {
 		expect(again.exitCode).toBe(1);
 		const json = await faultline('replay', repro, '--json');
 		expect(JSON.parse(String(json.stdout))).toMatchObject({ reproduced: true, identical: true, valid: false });
+		// Beside the run's own files, it is told by its report.
+		const folderOfRun = join(out, 'latest');
+		writeFileSync(join(folderOfRun, 'repro.json'), readFileSync(repro));
+		expect((await faultline('report', folderOfRun)).exitCode).toBe(0);
+		const page = readFileSync(join(folderOfRun, 'report.html'), 'utf8');
+		expect(page).toMatch(/"story":\{"replay":"faultline replay [^"]*repro\.json","steps":\[\{"moment":"\d/);
 		// A system without the bug.
 		writeFileSync(repro, readFileSync(repro, 'utf8').replace('"stale-reads"', 'null'));
 		const fixed = await faultline('replay', repro);

@@ -66,7 +66,7 @@ export type { Completion, EventType, HistoryEvent, Invocation, Operation } from 
 export type { Random } from './random.ts';
 export type { HistoryModel, Registry } from './registry.ts';
 export { createRpcClient } from './rpc-client.ts';
-export type { HistorySource, RunRecord, TestOptions } from './run.ts';
+export type { HistorySource, RunRecord, ShrunkRun, TestOptions } from './run.ts';
 export { commandOf, defaultTestOptions, replayCommand } from './run.ts';
 export type { Delays, Scenario, ScenarioFault, ScenarioOperation, SeedBranch, StoryStep } from './scenario.ts';
 export type { BenchmarkFault, Figure, FigureKind, FigureName, Scorecard, ScorecardRow } from './scorecard.ts';

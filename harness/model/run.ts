@@ -54,8 +54,18 @@ export interface RunRecord {
 	readonly trace?: () => Iterable<string>;
 	/** The run's folder, when it was kept. */
 	readonly directory?: string;
+	/** The smallest run that fails in the same way, where there is one. */
+	readonly shrunk?: ShrunkRun;
 	/** Where the history came from when it was no run of ours: then most options are empty. */
 	readonly source?: HistorySource;
+}
+
+/** What `faultline shrink` has made of a run. */
+export interface ShrunkRun {
+	/** The way to the anomaly: a line for each step, as `   0.250 s  n1 is cut off`. */
+	readonly story: readonly string[];
+	/** What `faultline replay` runs again. */
+	readonly file: string;
 }
 
 /** A history that another tool recorded, as `faultline check` was given it. */

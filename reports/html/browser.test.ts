@@ -25,8 +25,10 @@ describe.runIf(hasBrowser)('a report in a browser', () => {
 	const open = (run: RunRecord, text = html(run)): Promise<Opened> => browser.open(text, '.uplot canvas');
 
 	it('explains an anomaly: window, paths, faults, charts, replay', async () => {
-		const { page, problems, requests } = await open(staleRead());
+		const shrunk = { story: ['   0.250 s  n1 is cut off'], file: 'runs/x/repro.json' };
+		const { page, problems, requests } = await open({ ...staleRead(), shrunk });
 		expect(await page.locator('h1').textContent()).toContain('Invalid');
+		expect(await page.locator('main > section').first().textContent()).toContain('0.250 s n1 is cut off');
 		expect(await page.locator('.witness .bar text').allTextContents()).toEqual([
 			'write k3 4',
 			'write k3 5',

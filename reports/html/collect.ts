@@ -12,8 +12,9 @@ import { cycleOf } from '../cycle.ts';
 import { describeFault, nodeNames } from '../describe-fault.ts';
 import { explainVerdict, verdictWord } from '../explain.ts';
 import { faultSpans } from '../fault-spans.ts';
-import { formatDuration } from '../format.ts';
+import { formatDuration, formatSeconds } from '../format.ts';
 import { escapeControl, formatValue, operationLabel, shorten } from '../operation-label.ts';
+import { smallestFirst } from '../smallest-first.ts';
 import { witnessOf } from '../witness.ts';
 import { collectClocks } from './clocks/collect-clocks.ts';
 import type {
@@ -23,6 +24,7 @@ import type {
 	FaultData,
 	OperationData,
 	ReportData,
+	StoryData,
 	WitnessData,
 } from './report-data.ts';
 import { endedOperations, latencyOf, rateOf } from './time-series.ts';
@@ -47,6 +49,7 @@ export function collect(run: RunRecord): ReportData {
 		deterministic: verdict.traceHash !== null,
 		counts: verdict.operations,
 		duration,
+		story: storyOf(run),
 		checkers: Object.entries(verdict.checkers).map(([name, result]) => checkerData(name, result, run)),
 		faults: faultsOf(run),
 		latency: latencyOf(ended, duration),
@@ -109,6 +112,19 @@ function factsOfRun({ options, versions, verdict, directory }: RunRecord): reado
 	];
 }
 
+function storyOf({ verdict, shrunk }: RunRecord): StoryData | null {
+	if (verdict.story !== undefined) {
+		const steps = verdict.story.map(({ time, text }) => ({ moment: formatSeconds(time), text: escapeControl(text) }));
+		return { replay: null, steps };
+	}
+	if (shrunk === undefined) return null;
+	const steps = shrunk.story.map((line) => {
+		const [, moment = '', text = line] = /^ *(\d+\.\d+ s) {2}(.*)$/s.exec(line) ?? [];
+		return { moment, text: escapeControl(text) };
+	});
+	return { replay: escapeControl(`faultline replay ${shrunk.file}`), steps };
+}
+
 function checkerData(name: string, result: CheckerResult, run: RunRecord): CheckerData {
 	return {
 		name: escapeControl(name),
@@ -117,7 +133,9 @@ function checkerData(name: string, result: CheckerResult, run: RunRecord): Check
 		reason: result.reason === undefined ? null : escapeControl(result.reason),
 		remark: result.remark === undefined ? null : escapeControl(result.remark),
 		statistics: Object.entries(result.statistics ?? {}).flatMap(([field, value]) => statisticsOf(field, value)),
-		anomalies: result.anomalies.slice(0, anomaliesMax).map((anomaly) => anomalyData(anomaly, run)),
+		anomalies: smallestFirst(result.anomalies)
+			.slice(0, anomaliesMax)
+			.map((anomaly) => anomalyData(anomaly, run)),
 		anomalyCount: result.anomalies.length,
 	};
 }

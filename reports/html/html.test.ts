@@ -90,6 +90,36 @@ describe('collect', () => {
 		}
 	});
 
+	it('tells the story of a run that is one, or of the smallest one that fails alike', () => {
+		expect(collect(staleRead()).story).toBeNull();
+		const run = staleRead();
+		const step = { time: 25e7, kind: 'fault', subject: 'n1', text: `n1 is cut off ${nastyText}` } as const;
+		const own = collect({ ...run, verdict: { ...run.verdict, story: [step] } }).story;
+		expect(own).toMatchObject({ replay: null, steps: [{ moment: '0.250 s' }] });
+		expect(own?.steps[0]?.text).toMatch(/^n1 is cut off <\/script>.*\\u0000/);
+		const shrunk = { story: ['   0.250 s  n1 is cut off', 'whatever'], file: 'runs/x/repro.json' };
+		expect(collect({ ...run, shrunk }).story).toEqual({
+			replay: 'faultline replay runs/x/repro.json',
+			steps: [
+				{ moment: '0.250 s', text: 'n1 is cut off' },
+				{ moment: '', text: 'whatever' },
+			],
+		});
+	});
+
+	it('begins with the anomaly that is proved by the fewest operations', () => {
+		const [stale] = staleRead().verdict.checkers['linearizability']?.anomalies ?? [];
+		const anomalies = [
+			{ type: 'vague', message: '', operations: [] },
+			{ ...(stale as Anomaly), type: 'big' },
+			{ type: 'small', message: '', operations: [4, 2] },
+		];
+		const run = withAnomaly(stale as Anomaly);
+		const verdict = { ...run.verdict, checkers: { any: { valid: false, anomalies, millis: 1 } } } as const;
+		const types = collect({ ...run, verdict }).checkers[0]?.anomalies.map(({ type }) => type);
+		expect(types).toEqual(['small', 'big', 'vague']);
+	});
+
 	it('says how much it leaves out of a big witness, and keeps what the failing operation clashes with', () => {
 		const run = validRun(1_000);
 		const operations = [...run.history.operations()].map(({ invoked }) => invoked).slice(0, 1_000);

@@ -23,6 +23,8 @@ export interface ReportData {
 	readonly counts: { readonly ok: number; readonly fail: number; readonly info: number };
 	/** The last moment of the run that anything tells of. */
 	readonly duration: number;
+	/** The way to the anomaly; `null` where nobody has told it. */
+	readonly story: StoryData | null;
 	readonly checkers: readonly CheckerData[];
 	readonly faults: readonly FaultData[];
 	readonly latency: LatencyData;
@@ -31,6 +33,12 @@ export interface ReportData {
 	readonly clocks: ClockData | null;
 	/** Messages around what matters, and the nodes over the whole run; `null` where no trace was kept. */
 	readonly trace: CollectedTrace | null;
+}
+
+export interface StoryData {
+	/** The call that runs it again; `null` where it is this run itself. */
+	readonly replay: string | null;
+	readonly steps: readonly { readonly moment: string; readonly text: string }[];
 }
 
 export interface CheckerData {

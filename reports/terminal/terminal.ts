@@ -10,6 +10,7 @@ import { explainAnomaly } from '../anomalies.ts';
 import { explainVerdict, verdictWord } from '../explain.ts';
 import { formatDuration, formatSeconds } from '../format.ts';
 import { escapeControl, formatValue, operationLabel } from '../operation-label.ts';
+import { sizeOf } from '../smallest-first.ts';
 import { type Witness, witnessOf } from '../witness.ts';
 import { asciiHistory } from './ascii-history.ts';
 
@@ -101,9 +102,8 @@ function smallestAnomaly({ verdict }: RunRecord) {
 	const all = Object.entries(verdict.checkers).flatMap(([checker, result]) =>
 		result.anomalies.map((anomaly) => ({ checker, anomaly })),
 	);
-	const size = ({ operations }: Anomaly) => operations.length || Number.POSITIVE_INFINITY;
 	const smallest = all.reduce<(typeof all)[number] | undefined>(
-		(best, next) => (best === undefined || size(next.anomaly) < size(best.anomaly) ? next : best),
+		(best, next) => (best === undefined || sizeOf(next.anomaly) < sizeOf(best.anomaly) ? next : best),
 		undefined,
 	);
 	return smallest && { ...smallest, others: all.filter((one) => one !== smallest) };

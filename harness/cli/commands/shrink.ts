@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadRun } from '../../controller/load-run.ts';
 import { versions } from '../../controller/versions.ts';
@@ -46,6 +46,16 @@ export const shrink: Command = defineCommand({
 		const file = args.output ?? join(args.run, 'repro.json');
 		const isNew = !existsSync(file);
 		writeFileOf('the repro', file, formatRepro(shrunk.repro));
+		if (args.output === undefined) {
+			const { story } = shrunk.repro;
+			// `latest` is soon another run.
+			const replayed = join(realpathSync(args.run), 'repro.json');
+			writeFileOf(
+				'the report',
+				join(args.run, 'report.html'),
+				registry.reports.html({ ...run, shrunk: { story, file: replayed } }),
+			);
+		}
 		if (args.json) output.json(summaryOf(shrunk, file));
 		tell(shrunk, file, output);
 		if (!isNew) output.note(`${file} was there before, and has been written anew`);

@@ -7,6 +7,7 @@ import { Faults } from './faults-context.ts';
 import { firstWitness, momentOf, usePlace } from './place.ts';
 import { RunOverTime } from './run-over-time.tsx';
 import { SequencePanel } from './sequence-panel.tsx';
+import { Story } from './story.tsx';
 
 /** The whole page, from the verdict down to the details. */
 export function Report({ data }: { data: ReportData }) {
@@ -17,6 +18,7 @@ export function Report({ data }: { data: ReportData }) {
 			<Verdict data={data} />
 			{place?.unknown !== undefined && <p class="note place">{place.unknown}</p>}
 			<main>
+				{data.story !== null && <Story story={data.story} />}
 				<Checkers data={data} />
 				{data.trace !== null && data.trace.trace.participants.length > 0 && (
 					<SequencePanel

@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../../harness/model/index.ts';
+import { smallestFirst } from '../../smallest-first.ts';
 import { witnessOf } from '../../witness.ts';
 import type { ClockSetting } from '../clocks/clock-setting.ts';
 import { ClockReader } from '../clocks/settings-of-trace.ts';
@@ -48,10 +49,10 @@ export function readTrace(run: RunRecord): ReadTrace | undefined {
 	return { collected, ...(isWhole && { clocks: clocks.settings }) };
 }
 
-/** Around the first anomaly that names operations; of long ones the end, where it shows. */
+/** Around the first anomaly that the page shows and that names operations; of long ones the end, where it shows. */
 function windowOf(run: RunRecord): readonly [from: number, to: number] {
 	for (const { anomalies } of Object.values(run.verdict.checkers)) {
-		for (const anomaly of anomalies) {
+		for (const anomaly of smallestFirst(anomalies)) {
 			const broken = anomaly.details?.['timeNanos'];
 			if (typeof broken === 'number') return [Math.max(0, broken - margin.before), broken + margin.after];
 			if (anomaly.operations.length === 0) continue;
