@@ -16,7 +16,8 @@ export async function* bench(): AsyncGenerator<Measurement> {
 }
 
 async function* judge(system: string): AsyncGenerator<Measurement> {
-	let [accused, unknown, recovered, operations] = [0, 0, 0, 0];
+	const accused: string[] = [];
+	let [unknown, recovered, operations] = [0, 0, 0];
 	const matrix = {
 		systems: [system],
 		workloads: [null],
@@ -27,12 +28,20 @@ async function* judge(system: string): AsyncGenerator<Measurement> {
 	};
 	for (const options of planTests(matrix, registry, runtime)) {
 		const { verdict } = await runTest(options, { registry, runtime, versions });
-		if (verdict.valid === false) accused++;
+		if (verdict.valid === false) accused.push(options.seed);
 		if (verdict.valid === 'unknown') unknown++;
 		if (verdict.checkers['progress']?.statistics?.['progressEverySecond'] === true) recovered++;
 		operations += verdict.operations.ok;
 	}
-	yield { bench: `correctness/${system}-accused`, value: accused, unit: 'runs', runs: seeds, unknown, operations };
+	yield {
+		bench: `correctness/${system}-accused`,
+		value: accused.length,
+		unit: 'runs',
+		runs: seeds,
+		seeds: accused,
+		unknown,
+		operations,
+	};
 	yield {
 		bench: `correctness/${system}-progress-every-second-after-healing`,
 		value: Math.round((1000 * recovered) / seeds) / 10,
