@@ -83,6 +83,12 @@ describe('runTest', () => {
 		expect(await replay(directory, environment)).toMatchObject({ identical: true, difference: null });
 	});
 
+	it('is unknown where nothing was judged', async () => {
+		const { verdict } = await runTest(options({ timeMs: 1000 }), { ...environment, checkers: [] });
+		expect(verdict).toMatchObject({ valid: 'unknown', checkers: {} });
+		expect(verdict.operations.ok).toBeGreaterThan(0);
+	});
+
 	it('says what differs when a replay is not the same', async () => {
 		const { directory } = await runTest(options({ seed: '10' }), { ...environment, out });
 		const path = join(directory as string, 'history.jsonl');

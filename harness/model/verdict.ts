@@ -94,12 +94,12 @@ export interface Verdict {
 	readonly millis: number;
 }
 
-/** The worst of several: `false`, then `unknown`, then `true`. */
+/** The worst of several: `false`, then `unknown`, then `true`. Of none it is `unknown`: nothing was judged. */
 export function worst(validities: Iterable<Validity>): Validity {
-	let result: Validity = true;
+	let result: Validity | undefined;
 	for (const validity of validities) {
 		if (validity === false) return false;
-		if (validity === 'unknown') result = 'unknown';
+		if (validity === 'unknown' || result === undefined) result = validity;
 	}
-	return result;
+	return result ?? 'unknown';
 }
