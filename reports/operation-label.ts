@@ -1,4 +1,5 @@
 import type { JsonValue, Operation } from '../harness/model/index.ts';
+import { formatCount } from './format.ts';
 
 /** What a label needs to know of an operation. */
 export type Labelled = Pick<Operation, 'f' | 'key' | 'input' | 'output' | 'type'>;
@@ -29,6 +30,12 @@ export function escapeControl(text: string): string {
 		const code = character.codePointAt(0) as number;
 		return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
 	});
+}
+
+/** Escaped; and of a text that is too long for people its beginning, and how long it is. */
+export function legible(text: string, lengthMax = 4_000): string {
+	if (text.length <= lengthMax) return escapeControl(text);
+	return `${escapeControl(text.slice(0, lengthMax))}… (${formatCount(text.length)} characters in all)`;
 }
 
 export function shorten(text: string, lengthMax: number): string {

@@ -13,7 +13,7 @@ import { describeFault, nodeNames } from '../describe-fault.ts';
 import { explainVerdict, verdictWord } from '../explain.ts';
 import { faultSpans } from '../fault-spans.ts';
 import { formatDuration, formatSeconds } from '../format.ts';
-import { escapeControl, formatValue, operationLabel, shorten } from '../operation-label.ts';
+import { escapeControl, formatValue, legible, operationLabel } from '../operation-label.ts';
 import { smallestFirst } from '../smallest-first.ts';
 import { witnessOf } from '../witness.ts';
 import { collectClocks } from './clocks/collect-clocks.ts';
@@ -41,7 +41,9 @@ export function collect(run: RunRecord): ReportData {
 	const ended = endedOperations(history);
 	const trace = readTrace(run);
 	return {
-		title: titleOf(run).map(escapeControl).join(' · '),
+		title: titleOf(run)
+			.map((word) => legible(word, 200))
+			.join(' · '),
 		validity: verdictWord(verdict.valid),
 		summary: explainVerdict(run),
 		facts: factsOf(run),
@@ -72,7 +74,7 @@ function durationOf({ history, faults, options }: RunRecord): number {
 
 function factsOf(run: RunRecord): (readonly [string, string])[] {
 	const facts = run.source === undefined ? factsOfRun(run) : factsOfHistory(run, run.source);
-	return facts.flatMap(([name, value]) => (value === null ? [] : [[name, escapeControl(value)] as const]));
+	return facts.flatMap(([name, value]) => (value === null ? [] : [[name, legible(value)] as const]));
 }
 
 type Fact = readonly [name: string, value: string | null];
@@ -114,24 +116,24 @@ function factsOfRun({ options, versions, verdict, directory }: RunRecord): reado
 
 function storyOf({ verdict, shrunk }: RunRecord): StoryData | null {
 	if (verdict.story !== undefined) {
-		const steps = verdict.story.map(({ time, text }) => ({ moment: formatSeconds(time), text: escapeControl(text) }));
+		const steps = verdict.story.map(({ time, text }) => ({ moment: formatSeconds(time), text: legible(text) }));
 		return { replay: null, steps };
 	}
 	if (shrunk === undefined) return null;
 	const steps = shrunk.story.map((line) => {
 		const [, moment = '', text = line] = /^ *(\d+\.\d+ s) {2}(.*)$/s.exec(line) ?? [];
-		return { moment, text: escapeControl(text) };
+		return { moment, text: legible(text) };
 	});
 	return { replay: escapeControl(`faultline replay ${shrunk.file}`), steps };
 }
 
 function checkerData(name: string, result: CheckerResult, run: RunRecord): CheckerData {
 	return {
-		name: escapeControl(name),
+		name: legible(name),
 		validity: verdictWord(result.valid),
 		millis: result.millis,
-		reason: result.reason === undefined ? null : escapeControl(result.reason),
-		remark: result.remark === undefined ? null : escapeControl(result.remark),
+		reason: result.reason === undefined ? null : legible(result.reason),
+		remark: result.remark === undefined ? null : legible(result.remark),
 		statistics: Object.entries(result.statistics ?? {}).flatMap(([field, value]) => statisticsOf(field, value)),
 		anomalies: smallestFirst(result.anomalies)
 			.slice(0, anomaliesMax)
@@ -143,15 +145,18 @@ function checkerData(name: string, result: CheckerResult, run: RunRecord): Check
 /** A figure by its name; an object's figures each by the path to them: `read.latencyMs.p99`. */
 function statisticsOf(path: string, value: JsonValue): (readonly [name: string, value: string])[] {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-		return [[escapeControl(path), shorten(formatValue(value), 200)]];
+		return [[legible(path, 200), legible(formatValue(value), 200)]];
 	}
 	return Object.entries(value).flatMap(([field, inner]) => statisticsOf(`${path}.${field}`, inner));
 }
 
 function anomalyData(anomaly: Anomaly, run: RunRecord): AnomalyData {
 	return {
-		type: escapeControl(anomaly.type),
-		message: anomaly.message.split('\n').map(escapeControl).join('\n'),
+		type: legible(anomaly.type),
+		message: anomaly.message
+			.split('\n')
+			.map((line) => legible(line))
+			.join('\n'),
 		explanation: explainAnomaly(anomaly) ?? null,
 		witness: anomaly.operations.length === 0 ? null : witnessData(anomaly, run),
 		cycle: cycleData(anomaly, run),
@@ -164,8 +169,8 @@ function cycleData(anomaly: Anomaly, { history }: RunRecord): CycleData | null {
 	const cycle = cycleOf(anomaly, history);
 	if (cycle === undefined) return null;
 	return {
-		transactions: cycle.transactions.map((one) => ({ ...one, label: escapeControl(one.label) })),
-		edges: cycle.edges.map(({ type, because }) => ({ type: escapeControl(type), because: escapeControl(because) })),
+		transactions: cycle.transactions.map((one) => ({ ...one, label: legible(one.label) })),
+		edges: cycle.edges.map(({ type, because }) => ({ type: legible(type), because: legible(because) })),
 	};
 }
 
@@ -185,15 +190,15 @@ function factsOfAnomaly({ type, details = {} }: Anomaly): (readonly [string, str
 function witnessData(anomaly: Anomaly, { history }: RunRecord): WitnessData {
 	const { operations, key, model, failing, before, states, paths, minimized } = witnessOf(anomaly, history);
 	return {
-		key: key === undefined ? null : formatValue(key),
-		model: model === undefined ? null : escapeControl(model),
-		before: before.map(({ state, applied }) => ({ state: escapeControl(state), applied })),
-		states: states.map(escapeControl),
+		key: key === undefined ? null : legible(formatValue(key), 200),
+		model: model === undefined ? null : legible(model),
+		before: before.map(({ state, applied }) => ({ state: legible(state), applied })),
+		states: states.map((state) => legible(state)),
 		failing: failing ?? null,
 		paths: paths.map((path) => ({
 			...path,
-			from: escapeControl(path.from),
-			order: path.order.map(({ operation, state }) => ({ operation, state: escapeControl(state) })),
+			from: legible(path.from),
+			order: path.order.map(({ operation, state }) => ({ operation, state: legible(state) })),
 		})),
 		minimized,
 		operations: nearest(operations, failing).map(operationData),
@@ -220,7 +225,7 @@ function operationData(operation: Operation): OperationData {
 		completed: Number.isFinite(completed) ? completed : null,
 		invokedAt,
 		completedAt: Number.isFinite(completedAt) ? completedAt : null,
-		error: error === undefined ? null : escapeControl(error),
+		error: error === undefined ? null : legible(error),
 	};
 }
 
@@ -235,10 +240,10 @@ function faultsOf({ faults, options }: RunRecord): FaultData[] {
 		return {
 			id,
 			kind: fault.kind,
-			nemesis: escapeControl(nemesis),
+			nemesis: legible(nemesis),
 			from,
 			to,
-			targets: escapeControl(targets),
+			targets: legible(targets),
 			parameters,
 			meaning,
 		};

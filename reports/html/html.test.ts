@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type Anomaly, History, type RunRecord } from '../../harness/model/index.ts';
-import { nastyRun, nastyText } from '../fixtures/nasty.ts';
+import { longWindedRun, nastyRun, nastyText } from '../fixtures/nasty.ts';
 import { staleRead } from '../fixtures/stale-read.ts';
 import { validRun } from '../fixtures/valid.ts';
 import { collect } from './collect.ts';
@@ -47,6 +47,14 @@ describe('html', () => {
 		expect(page.length).toBeLessThan(400_000);
 		expect(embedded(page).latency.total).toBe(100_000);
 	});
+});
+
+it('shows the beginnings of what is too long, and says how long it is', () => {
+	const page = html(longWindedRun());
+	expect(page.length).toBeLessThan(400_000);
+	const { checkers, trace } = embedded(page);
+	expect(checkers[0]?.anomalies[0]?.message).toMatch(/^\\u202e<b>.*… \(1,000,000 characters in all\)$/);
+	expect(trace?.nodes[0]?.spans[0]?.role.length).toBeLessThan(200);
 });
 
 describe('collect', () => {

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../../harness/model/index.ts';
+import { escapeControl, shorten } from '../../operation-label.ts';
 
 /** A line of `trace.jsonl.gz`, as far as the page looks at it. */
 export interface TraceRow {
@@ -43,5 +44,5 @@ export function partOf({ role, term, ballot, epoch }: NodeState): {
 	readonly reign: number | null;
 } {
 	const reign = [term, ballot, epoch].find((one) => typeof one === 'number');
-	return { role: typeof role === 'string' ? role : '', reign: reign ?? null };
+	return { role: typeof role === 'string' ? escapeControl(shorten(role, 60)) : '', reign: reign ?? null };
 }
