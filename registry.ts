@@ -1,4 +1,4 @@
-import { asModel, checkers, checkHistory, historyModels, linearizability } from './checkers/index.ts';
+import { asModel, checkers, checkHistoryInThreads, historyModels, linearizability } from './checkers/index.ts';
 import type { Checker, Registry } from './harness/model/index.ts';
 import { benchmarkFaults, nemeses } from './nemeses/index.ts';
 import { campaignJson, campaignReporters, html, scorecardHtml, scorecardText, terminal } from './reports/index.ts';
@@ -26,7 +26,7 @@ function linearizabilityOf(exported: unknown, where: string): Checker {
 	return {
 		...linearizability,
 		check: async ({ history }, { timeLimitMs, memoryLimitMb }) =>
-			checkHistory(history, {
+			checkHistoryInThreads(history, {
 				model,
 				timeLimitMs,
 				...(typeof memoryLimitMb === 'number' && { memoryLimitMb }),

@@ -1,5 +1,5 @@
 import { type CheckerResult, type EventType, findByName, History, type JsonValue } from '../harness/model/index.ts';
-import { type Algorithm, checkHistory } from './linearizability/check-history.ts';
+import { type Algorithm, checkHistoryInThreads } from './linearizability/check-history.ts';
 import { type Model, ModelError } from './linearizability/model.ts';
 import { models } from './linearizability/models.ts';
 import { withWeakerLevels } from './linearizability/weaker-levels.ts';
@@ -33,6 +33,11 @@ export interface CheckLinearizableOptions<State> {
 	readonly timeoutMs?: number;
 	/** Memory that the search may take; one that wants more answers `unknown`. 1024 if not given. */
 	readonly memoryMb?: number;
+	/**
+	 * Threads to search in, where that is faster; the answer does not depend on it. As many as there are cores if not given, and one
+	 * where this is not the main thread.
+	 */
+	readonly threads?: number;
 }
 
 /**
@@ -48,7 +53,7 @@ export interface CheckLinearizableOptions<State> {
  */
 export async function checkLinearizable<State>(
 	history: History | Iterable<RecordedEvent>,
-	{ model, initial, only, algorithm, timeoutMs = 60_000, memoryMb }: CheckLinearizableOptions<State>,
+	{ model, initial, only, algorithm, timeoutMs = 60_000, memoryMb, threads }: CheckLinearizableOptions<State>,
 ): Promise<CheckerResult> {
 	const recorded = history instanceof History ? history : historyOf(history);
 	const options = {
@@ -58,7 +63,7 @@ export async function checkLinearizable<State>(
 		...(algorithm !== undefined && { algorithm }),
 		...(memoryMb !== undefined && { memoryLimitMb: memoryMb }),
 	};
-	return withWeakerLevels(checkHistory(recorded, options), recorded, options);
+	return withWeakerLevels(await checkHistoryInThreads(recorded, options, threads), recorded, options);
 }
 
 function historyOf(events: Iterable<RecordedEvent>): History {

@@ -17,7 +17,13 @@ export { type CheckLinearizableOptions, checkLinearizable, type RecordedEvent } 
 export { type Level, levelNames } from './consistency/levels.ts';
 export type { DecidedLevels, LevelsNotDecided, LevelsSummary } from './consistency/summary.ts';
 export { historyModels } from './history-models.ts';
-export { type Algorithm, algorithms, type CheckHistoryOptions, checkHistory } from './linearizability/check-history.ts';
+export {
+	type Algorithm,
+	algorithms,
+	type CheckHistoryOptions,
+	checkHistory,
+	checkHistoryInThreads,
+} from './linearizability/check-history.ts';
 export type { FinalPath, LinearizabilityDetails } from './linearizability/details.ts';
 export { asModel, inconsistent, type Model, ModelError, type SequentialOperation } from './linearizability/model.ts';
 export { findModel, models } from './linearizability/models.ts';

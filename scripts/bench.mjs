@@ -15,7 +15,10 @@ await Promise.all([buildKernel(), buildReportPage()]);
 const groups = readdirSync('bench').filter((file) => file.endsWith('.bench.ts'));
 const outdir = join('node_modules', '.cache', 'faultline', 'bench');
 await build({
-	entryPoints: ['bench/main.ts', ...groups.map((file) => join('bench', file))],
+	entryPoints: [
+		...['main.ts', ...groups].map((file) => ({ in: join('bench', file), out: file.slice(0, -'.ts'.length) })),
+		{ in: 'checkers/linearizability/search-thread.ts', out: 'search-thread' },
+	],
 	bundle: true,
 	splitting: true,
 	platform: 'node',

@@ -23,7 +23,11 @@ export async function bundlePrograms(outdir) {
 	await Promise.all([
 		build({
 			...options,
-			entryPoints: ['bin/faultline.ts', 'bin/campaign-worker.ts'],
+			entryPoints: [
+				{ in: 'bin/faultline.ts', out: 'faultline' },
+				{ in: 'bin/campaign-worker.ts', out: 'campaign-worker' },
+				{ in: 'checkers/linearizability/search-thread.ts', out: 'search-thread' },
+			],
 			splitting: true,
 			chunkNames: 'chunks/[name]-[hash]',
 			// What has native parts, or finds files beside itself, stays outside.

@@ -1,9 +1,11 @@
-import { findModel, type Model } from '../../checkers/index.ts';
+import { checkHistoryInThreads, findModel, type Model } from '../../checkers/index.ts';
+import { sideBySide } from '../../checkers/linearizability/fixtures/side-by-side.ts';
 import { simulateAppends } from '../../checkers/linearizability/fixtures/simulate-appends.ts';
 import { Kernel } from '../../checkers/linearizability/kernel/kernel.ts';
 import { searchPlainly } from '../../checkers/linearizability/kernel/plain-search.ts';
 import { splitIntoParts } from '../../checkers/linearizability/parts.ts';
 import { layOut } from '../../checkers/linearizability/problem.ts';
+import type { History } from '../../harness/model/index.ts';
 import { type Measurement, median } from '../measurement.ts';
 import { hardHistory } from './hard-history.ts';
 import { type MadeHistoryOptions, makeHistory } from './made-history.ts';
@@ -19,13 +21,23 @@ const largeRows: readonly (readonly [name: string, options: Omit<MadeHistoryOpti
 	['50-clients', { clients: 50 }],
 ];
 
+/** Objects that the first round does not decide. */
+function hardKeys(): History {
+	return sideBySide(seeds(4).map((seed) => makeHistory({ operations: 1000, clients: 50, values: 0, seed })));
+}
+
+function seeds(count: number): number[] {
+	return Array.from({ length: count }, (_, i) => i + 1);
+}
+
 /**
  * The search alone, on registers of five values; on unique values, which the polynomial checkers else decide; on strings.
  *
  * @param wanted what the names of rows must have in them
  */
-export function* searchRows(wanted: string): Generator<Measurement> {
+export async function* searchRows(wanted: string): AsyncGenerator<Measurement> {
 	for (const row of rows()) if (row.name.includes(wanted)) yield measureRow({ ...row, algorithm: 'search' });
+	if ('search/4-hard-keys-2-threads'.includes(wanted)) yield await threadsRow('4-hard-keys', hardKeys());
 	if ('search/kernel-against-twin'.includes(wanted)) yield kernelAgainstTwin();
 }
 
@@ -50,6 +62,21 @@ function* rows(): Generator<CheckedRow> {
 	}
 	const strings = () => simulateAppends(1, 50, 1700, 10);
 	yield { name: 'search/kv-50-clients', history: strings, model: 'kv', repetitions: 9 };
+}
+
+/** How many times as fast two threads are as one: the median of pairs, each measured one right after the other. */
+async function threadsRow(name: string, history: History): Promise<Measurement> {
+	const options = { model: findModel('cas-register') as Model, algorithm: 'search', timeLimitMs: 60_000 } as const;
+	const millis = async (threads: number) => (await checkHistoryInThreads(history, options, threads)).millis;
+	const pairs: { readonly one: number; readonly two: number }[] = [];
+	for (let i = 0; i < 3; i++) pairs.push({ one: await millis(1), two: await millis(2) });
+	return {
+		bench: `checkers/search/${name}-2-threads`,
+		value: round(median(pairs.map(({ one, two }) => one / two))),
+		unit: 'x',
+		millisOne: round(median(pairs.map(({ one }) => one))),
+		millisTwo: round(median(pairs.map(({ two }) => two))),
+	};
 }
 
 /** The kernel's layers against the plain TypeScript that says the same, on histories that the latter can still judge. */

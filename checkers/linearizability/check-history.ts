@@ -3,10 +3,10 @@ import { canonical } from './canonical.ts';
 import { explain, explainWithoutWitness } from './explain.ts';
 import type { SearchLimits } from './kernel/kernel.ts';
 import type { Model } from './model.ts';
-import { CRASHED } from './operations.ts';
+import { CRASHED, type ObjectTable } from './operations.ts';
 import { type Part, partOf, splitIntoObjects } from './parts.ts';
-import { decidePolynomially, type Refusal } from './polynomial/decide.ts';
-import { type SolvedPart, type SolveLimits, solve } from './solve.ts';
+import { decidePolynomially, type PolynomialDecisions, type Refusal } from './polynomial/decide.ts';
+import { defaultThreads, type SolvedPart, type SolveLimits, solve, solveInThreads } from './solve.ts';
 import { findWitness, wholeOf } from './witness.ts';
 import { type Witness, withoutLookahead } from './witness-judge.ts';
 import { windowOf } from './witness-window.ts';
@@ -46,6 +46,37 @@ const witnessSteps = 300_000;
  * Throws a `ModelError` when the model does not fit the history.
  */
 export function checkHistory(history: History, options: CheckHistoryOptions): CheckerResult {
+	const question = prepare(history, options);
+	return conclude(question, solve(question.parts, question.limits));
+}
+
+/**
+ * The same, with the search in several threads where that is faster: of large histories about many objects. The answer is the
+ * same.
+ *
+ * @param threads how many; if not given, as many as there are cores, and one where this is not the main thread
+ */
+export async function checkHistoryInThreads(
+	history: History,
+	options: CheckHistoryOptions,
+	threads: number = defaultThreads(),
+): Promise<CheckerResult> {
+	const question = prepare(history, options);
+	return conclude(question, await solveInThreads(question.parts, question.limits, threads));
+}
+
+/** What the polynomial checkers have left to the search, and what they have found. */
+interface Question extends PolynomialDecisions {
+	readonly history: History;
+	readonly options: CheckHistoryOptions;
+	readonly started: number;
+	readonly limits: SolveLimits;
+	readonly objects: readonly ObjectTable[];
+	/** To be searched: nothing once there is a violation. */
+	readonly parts: readonly Part[];
+}
+
+function prepare(history: History, options: CheckHistoryOptions): Question {
 	const started = performance.now();
 	const limits: SolveLimits = {
 		deadline: started + options.timeLimitMs,
@@ -53,16 +84,19 @@ export function checkHistory(history: History, options: CheckHistoryOptions): Ch
 	};
 	const { algorithm = 'auto', model } = options;
 	const objects = splitIntoObjects(history, model, options.only);
-	const { refused, left, because } = decidePolynomially(objects, model, algorithm);
-	const searched = algorithm === 'polynomial' || refused.length > 0 ? [] : left;
-	const solved = solve(
-		searched.map((object) => partOf(history, object, model)),
-		limits,
-	);
+	const decisions = decidePolynomially(objects, model, algorithm);
+	const searched = algorithm === 'polynomial' || decisions.refused.length > 0 ? [] : decisions.left;
+	const parts = searched.map((object) => partOf(history, object, model));
+	return { history, options, started, limits, objects, parts, ...decisions };
+}
+
+function conclude(question: Question, solved: readonly SolvedPart[]): CheckerResult {
+	const { history, options, started, limits, objects, parts, refused, left, because } = question;
+	const { model } = options;
 	const illegal = solved.filter(({ outcome }) => outcome === 'illegal');
 	const undecided = solved.filter(({ outcome }) => outcome !== 'ok' && outcome !== 'illegal');
 	const violations = refused.length + illegal.length;
-	const open = left.length - searched.length + undecided.length;
+	const open = left.length - parts.length + undecided.length;
 	const anomalies = explainAll(
 		[
 			...refused.map((one) => (own: SolveLimits) => explainEvidence(history, one, model, own)),
@@ -82,7 +116,7 @@ export function checkHistory(history: History, options: CheckHistoryOptions): Ch
 			parts: objects.length,
 			operations: objects.reduce((sum, { table }) => sum + table.length, 0),
 			polynomialParts: objects.length - left.length,
-			searchedParts: searched.length,
+			searchedParts: parts.length,
 			...(because !== undefined && { handedOver: because }),
 			undecidedParts: open,
 			configurations: solved.reduce((sum, { steps }) => sum + steps, 0),

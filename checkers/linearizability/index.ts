@@ -1,5 +1,5 @@
 import type { Checker, CheckerOptions, JsonValue } from '../../harness/model/index.ts';
-import { type Algorithm, algorithms, type CheckHistoryOptions, checkHistory } from './check-history.ts';
+import { type Algorithm, algorithms, type CheckHistoryOptions, checkHistoryInThreads } from './check-history.ts';
 import { type Model, ModelError } from './model.ts';
 import { findModel, models } from './models.ts';
 import { withWeakerLevels } from './weaker-levels.ts';
@@ -13,7 +13,7 @@ export const linearizability: Checker = {
 	description: 'every operation takes effect at one instant between its invocation and its completion',
 	async check({ history }, options) {
 		const resolved = resolveOptions(options);
-		return withWeakerLevels(checkHistory(history, resolved), history, resolved);
+		return withWeakerLevels(await checkHistoryInThreads(history, resolved), history, resolved);
 	},
 };
 

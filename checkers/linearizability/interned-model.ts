@@ -2,12 +2,7 @@ import type { JsonValue } from '../../harness/model/index.ts';
 import { canonical } from './canonical.ts';
 import type { LeadsTo } from './lookahead.ts';
 import { inconsistent, type Lookahead, type Model, ModelError, type SequentialOperation } from './model.ts';
-
-/** Flags of a class of operations, as the kernel knows them. */
-export const READ_ONLY = 1;
-export const BLIND = 2;
-/** Of native steps alone. */
-export const HIDEABLE = 4;
+import { BLIND, READ_ONLY } from './operation-flags.ts';
 
 /** Characters of all states' identities together, beyond which a search gives up: some hundreds of megabytes. */
 const IDENTITY_LIMIT = 100_000_000;

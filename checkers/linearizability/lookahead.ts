@@ -1,4 +1,4 @@
-import { BLIND, READ_ONLY } from './interned-model.ts';
+import { BLIND, READ_ONLY } from './operation-flags.ts';
 import type { Problem } from './problem.ts';
 
 /** Whether a blind operation leaves a state from which others that are not blind may lead to where a read is possible. */

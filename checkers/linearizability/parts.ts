@@ -3,7 +3,8 @@ import { InternedModel } from './interned-model.ts';
 import type { Model, SequentialOperation } from './model.ts';
 import { NONE, type ObjectTable, type OperationTable, pickRows, splitByKey, tabulate } from './operations.ts';
 import type { Intervals } from './problem.ts';
-import { planReplay, planTransitions, type Transitions } from './transitions.ts';
+import type { Transitions } from './transition-data.ts';
+import { planReplay, planTransitions } from './transitions.ts';
 
 /** An operation of a history as an object, ready to be placed in an order: for witnesses, which are small. */
 export interface PlacedOperation {

@@ -1,4 +1,4 @@
-import type { Transitions } from './transitions.ts';
+import type { Transitions } from './transition-data.ts';
 
 /** Operations to be placed in an order, column by column. Positions come from one clock, and no two are equal. */
 export interface Intervals {

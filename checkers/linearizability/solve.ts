@@ -1,7 +1,9 @@
-import { TooManyStates } from './interned-model.ts';
+import { availableParallelism } from 'node:os';
+import { isMainThread } from 'node:worker_threads';
 import { PartSearch } from './part-search.ts';
 import type { Part } from './parts.ts';
 import type { Refutation } from './refutation.ts';
+import { SearchThreads, type ThreadTask } from './search-threads.ts';
 
 /** Whether a part is linearizable; or why nobody knows. */
 export type PartOutcome = 'ok' | 'illegal' | 'out-of-time' | 'out-of-memory' | 'too-many-states';
@@ -35,21 +37,83 @@ const budgetFactor = 8;
 export function solve(parts: readonly Part[], limits: SolveLimits): SolvedPart[] {
 	const searches = parts.map((part) => new PartSearch(part));
 	for (let budget = firstBudget; ; budget *= budgetFactor) {
-		for (const search of searches) if (!search.isDecided) attempt(search, budget, limits);
-		const outOfTime = performance.now() > limits.deadline;
-		const isSettled = searches.every(({ isDecided }) => isDecided);
-		if (outOfTime || isSettled || searches.some(({ outcome }) => outcome === 'illegal')) break;
+		attemptHere(undecided(searches), budget, limits);
+		if (isOver(searches, limits)) break;
 	}
 	return searches.map((search) => search.result());
 }
 
-function attempt(search: PartSearch, budget: number, limits: SolveLimits): void {
-	// The first attempt is made even when time is up: the search itself looks at the clock, and stops at once.
-	if (search.wasTried && performance.now() > limits.deadline) return;
-	try {
-		search.attempt(budget, limits);
-	} catch (error) {
-		if (!(error instanceof TooManyStates)) throw error;
-		search.giveUp('too-many-states');
+/**
+ * The same, with all rounds but the first in several threads. A round ends when all its attempts have, so that what is found, and what is
+ * told of it, does not depend on the number of threads or on which is faster: only running out of time does.
+ */
+export async function solveInThreads(
+	parts: readonly Part[],
+	limits: SolveLimits,
+	threads: number,
+): Promise<SolvedPart[]> {
+	if (threads < 2 || parts.length < 2) return solve(parts, limits);
+	const searches = parts.map((part) => new PartSearch(part));
+	await using pool = new SearchThreads(Math.min(threads, parts.length));
+	for (let budget = firstBudget; ; budget *= budgetFactor) {
+		const open = undecided(searches);
+		// The first round is mostly laying out what is searched, and decides most parts: it is not worth sending them away.
+		const paysOff = open.length > 1 && budget > firstBudget;
+		const left = paysOff ? await attemptInThreads(open, budget, limits, pool) : open;
+		attemptHere(left, budget, limits);
+		if (isOver(searches, limits)) break;
 	}
+	return searches.map((search) => search.result());
+}
+
+/** As many as there are cores; one in a thread, as others have the cores there: a campaign does as many runs at a time. */
+export function defaultThreads(): number {
+	return isMainThread ? availableParallelism() : 1;
+}
+
+function undecided(searches: readonly PartSearch[]): PartSearch[] {
+	return searches.filter(({ isDecided }) => !isDecided);
+}
+
+/** Time is up, all are decided, or a violation is found. */
+function isOver(searches: readonly PartSearch[], { deadline }: SolveLimits): boolean {
+	if (performance.now() > deadline || undecided(searches).length === 0) return true;
+	return searches.some(({ outcome }) => outcome === 'illegal');
+}
+
+function attemptHere(searches: readonly PartSearch[], budget: number, limits: SolveLimits): void {
+	for (const search of searches) {
+		// The first attempt is made even when time is up: the search itself looks at the clock, and stops at once.
+		if (!search.wasTried || performance.now() <= limits.deadline) search.attempt(budget, limits);
+	}
+}
+
+/** Hands back those that have to be searched here: models that must be asked, and parts for which a share of the memory is too little. */
+async function attemptInThreads(
+	searches: readonly PartSearch[],
+	budget: number,
+	limits: SolveLimits,
+	pool: SearchThreads,
+): Promise<readonly PartSearch[]> {
+	const sent: PartSearch[] = [];
+	const tasks: ThreadTask[] = [];
+	for (const search of searches) {
+		const task = search.taskForThread();
+		if (task === undefined) continue;
+		sent.push(search);
+		tasks.push(task);
+	}
+	if (tasks.length < 2) return searches;
+	const attempts = await pool.attemptAll(tasks, budget, limits);
+	const done = new Set<PartSearch>();
+	for (const [i, search] of sent.entries()) {
+		const found = attempts[i];
+		if (found === undefined) continue;
+		search.note(found);
+		done.add(search);
+	}
+	const left = searches.filter((search) => !done.has(search));
+	// What is searched here may take all the memory: nobody else has any then.
+	if (left.length > 0) await pool[Symbol.asyncDispose]();
+	return left;
 }

@@ -2,7 +2,7 @@ import { type InternedModel, TooManyStates } from './interned-model.ts';
 import { type Configuration, Kernel, PASS, type Search, type SearchLimits } from './kernel/kernel.ts';
 import type { PlacedOperation } from './parts.ts';
 import { type Intervals, layOut, type Problem } from './problem.ts';
-import type { Transitions } from './transitions.ts';
+import type { Transitions } from './transition-data.ts';
 
 /** Operations that no order explains, from any of the configurations in which they may begin. */
 export interface Witness {

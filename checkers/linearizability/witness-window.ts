@@ -1,3 +1,4 @@
+import { startsMax } from './attempt.ts';
 import type { Checkpoint, Configuration } from './kernel/kernel.ts';
 import type { Part, PlacedOperation } from './parts.ts';
 import type { Refutation } from './refutation.ts';
@@ -8,9 +9,8 @@ import { withoutCommon } from './witness-start.ts';
 
 /** A part of at most so many operations is reduced as a whole. */
 const wholeMax = 3000;
-/** Ways in which things may stand where the window begins: with these few it is clear; with more than these it is none. */
+/** Ways in which things may stand where the window begins: with these few it is clear. */
 const startsGood = 8;
-export const startsMax = 64;
 
 /**
  * Operations that no order explains: of a long history those from shortly before the failing return on, with all the ways

@@ -166,9 +166,9 @@ it('agrees with brute force for registers of few values, which are tables, and o
 			const interned = new InternedModel(casRegister);
 			interned.stateId(casRegister.initial);
 			for (const { operation } of operations) interned.classId(operation);
-			const native = registerSteps(interned) as NativeSteps;
+			const { rows } = registerSteps(interned) as NativeSteps;
 			const { table: _, ...withoutTable } = search.transitions;
-			const computed = { ...search, transitions: { ...withoutTable, stateCount: 0, native } };
+			const computed = { ...search, transitions: { ...withoutTable, stateCount: 0, rows } };
 			expect(Kernel.shared().searchDepthFirst(computed).outcome).toBe(expected);
 			expect(Kernel.shared().searchBreadthFirst(computed).outcome).toBe(expected);
 			const { search: plain } = prepare(operations, asked);

@@ -1,7 +1,7 @@
 import { type LeadsTo, layOutLookahead } from '../lookahead.ts';
-import type { NativeSteps } from '../native/native-steps.ts';
+import { Kind } from '../native/native-steps.ts';
 import type { Problem } from '../problem.ts';
-import type { Transitions } from '../transitions.ts';
+import type { TransitionData } from '../transition-data.ts';
 import { wasmBase64 } from './kernel.generated.ts';
 
 /**
@@ -21,7 +21,7 @@ export interface SearchLimits {
 /** A question to the kernel. */
 export interface Search {
 	readonly problem: Problem;
-	readonly transitions: Transitions;
+	readonly transitions: TransitionData;
 	readonly initialState: number;
 	readonly step: Step;
 	readonly limits: SearchLimits;
@@ -124,6 +124,7 @@ export class Kernel {
 	readonly #exports: Exports;
 	#step: Step = () => -1;
 	#words = 1;
+	#hasQueues = false;
 
 	constructor() {
 		compiled ??= new WebAssembly.Module(Buffer.from(wasmBase64, 'base64'));
@@ -227,9 +228,13 @@ export class Kernel {
 		};
 	}
 
-	/** The items, as native steps number them, of a queue that the last search met. */
-	queue(id: number): readonly number[] {
-		const address = this.#exports.queueItems(id);
+	/** By state of the last search: its items, as native steps number them, if states are queues. */
+	queues(states: readonly number[]): ReadonlyMap<number, readonly number[]> {
+		return new Map(this.#hasQueues ? states.map((state) => [state, this.#queue(state)]) : []);
+	}
+
+	#queue(state: number): readonly number[] {
+		const address = this.#exports.queueItems(state);
 		const [length = 0] = new Int32Array(this.#exports.memory.buffer, address, 1);
 		return [...new Int32Array(this.#exports.memory.buffer, address + 4, length)];
 	}
@@ -271,12 +276,13 @@ export class Kernel {
 
 	#write({ problem, transitions, lookahead, counted }: Search): void {
 		this.#words = Math.max(1, Math.ceil(problem.slotCount / 64));
+		this.#hasQueues = transitions.rows?.some((kind, i) => i % 3 === 0 && kind === Kind.ENQUEUE) === true;
 		const put = (numbers: Int32Array): number => {
 			const address = this.#exports.allocate(4 * numbers.length);
 			new Int32Array(this.#exports.memory.buffer, address, numbers.length).set(numbers);
 			return address;
 		};
-		const { classCount, flags, table, native } = transitions;
+		const { classCount, flags, table, rows, appended } = transitions;
 		this.#exports.setOperations(
 			problem.length,
 			put(problem.classOf),
@@ -286,8 +292,8 @@ export class Kernel {
 			put(problem.invokedBefore),
 			put(flags),
 		);
-		this.#exports.setTransitions(classCount, table ? put(table) : 0, native ? put(native.rows) : 0);
-		const { ends, pairs } = native?.appended ?? { ends: nothing, pairs: nothing };
+		this.#exports.setTransitions(classCount, table ? put(table) : 0, rows ? put(rows) : 0);
+		const { ends, pairs } = appended ?? { ends: nothing, pairs: nothing };
 		this.#exports.setAppended(ends.length, ends.length > 0 ? put(ends) : 0, put(pairs));
 		this.#exports.setCrashed(
 			problem.crashedClass.length,
@@ -297,7 +303,7 @@ export class Kernel {
 			put(problem.crashedGroup),
 			put(counted === undefined ? problem.crashedFlags : countOnly(problem.crashedFlags, counted)),
 		);
-		const leadsTo = native?.appended ? leadsToBy(native) : lookahead;
+		const leadsTo = rows && appended ? leadsToBy(rows, appended.ends) : lookahead;
 		if (leadsTo) {
 			const { nextRead, helperStart, helpers } = layOutLookahead(problem, flags, leadsTo);
 			this.#exports.setLookahead(put(nextRead), put(helperStart), put(helpers));
@@ -308,8 +314,7 @@ export class Kernel {
 const nothing = new Int32Array(0);
 
 /** By the numbers of the states: what follows up to `ends` continues a text that was put. */
-function leadsToBy({ rows, appended }: NativeSteps): LeadsTo {
-	const ends = appended?.ends ?? nothing;
+function leadsToBy(rows: Int32Array, ends: Int32Array): LeadsTo {
 	return (blindClass, readClass) => {
 		const put = rows[3 * blindClass + 1] as number;
 		const read = rows[3 * readClass + 1] as number;

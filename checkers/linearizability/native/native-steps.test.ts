@@ -155,7 +155,7 @@ function judge(part: Part, steps: number) {
 
 function nativePart(history: History, specification: Model): Part {
 	const part = splitIntoParts(history, specification)[0] as Part;
-	expect(part.transitions.native?.states).toBeDefined();
+	expect(part.transitions.states).toBeDefined();
 	return part;
 }
 
@@ -164,10 +164,10 @@ function searchOf(part: Part, steps: number): Search {
 	return {
 		problem: layOut(part, transitions),
 		transitions,
-		initialState: transitions.native?.states?.initial as number,
+		initialState: transitions.states?.initial as number,
 		step: () => expect.fail('Expected the kernel to ask nobody'),
 		limits: { steps, deadline: Number.POSITIVE_INFINITY, memoryBytes: 2 ** 28 },
-		...(transitions.native?.appended === undefined && { lookahead: model.prepareLookahead() }),
+		...(transitions.appended === undefined && { lookahead: model.prepareLookahead() }),
 	};
 }
 

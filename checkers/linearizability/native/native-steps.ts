@@ -1,6 +1,6 @@
 import type { InternedModel } from '../interned-model.ts';
-import type { Kernel } from '../kernel/kernel.ts';
 import type { Model } from '../model.ts';
+import type { TransitionData } from '../transition-data.ts';
 
 /** What an operation does to a state, as the kernel knows it; see `kernel/assembly/transitions.ts`. */
 export const Kind = {
@@ -38,20 +38,15 @@ export interface NativeSteps {
 	readonly rows: Int32Array;
 	/** Where the kernel numbers states in its own way; else they are those of the `InternedModel`. */
 	readonly states?: NativeStates;
-	/** Of models whose state only grows; see `kernel/assembly/appended.ts`. */
-	readonly appended?: {
-		/** By state: the first one after it that does not continue it. The sink comes after the last. */
-		readonly ends: Int32Array;
-		readonly pairs: Int32Array;
-	};
+	readonly appended?: TransitionData['appended'];
 	/** Whether an operation of this class is possible in every state. */
 	isHideable?(classId: number): boolean;
 }
 
 export interface NativeStates {
 	readonly initial: number;
-	/** The model's state that has this number in the last search; nothing where the number stands for many. */
-	state(id: number, kernel: Kernel): unknown;
+	/** The model's state that has this number, with these items if it is a queue; nothing where the number stands for many. */
+	state(id: number, items: readonly number[]): unknown;
 }
 
 type Plan = (model: InternedModel, operations: number) => NativeSteps | undefined;

@@ -17,7 +17,6 @@ export function queueSteps(model: InternedModel): NativeSteps | undefined {
 		if (f === 'enqueue') return [Kind.ENQUEUE, items.intern(input), 0];
 		return [f === 'dequeue' ? Kind.DEQUEUE : Kind.PEEK, returned(output), 0];
 	});
-	const state = (id: number, kernel: { queue(id: number): readonly number[] }) =>
-		kernel.queue(id).map((item) => items.value(item));
+	const state = (_: number, content: readonly number[]) => content.map((item) => items.value(item));
 	return { rows, states: { initial: 0, state } };
 }
