@@ -34,11 +34,12 @@ const withoutTime = ({ millis: _, ...result }: CheckerResult) => result;
 
 async function expectTheSame(history: History, options: CheckHistoryOptions): Promise<CheckerResult> {
 	const alone = checkHistory(history, options);
-	expect(withoutTime(await checkHistoryInThreads(history, options, 3))).toEqual(withoutTime(alone));
+	expect(withoutTime(await checkHistoryInThreads(history, options, 2))).toEqual(withoutTime(alone));
 	return alone;
 }
 
-describe('the search in threads answers as the search in one does', () => {
+// Threads of a checkout learn TypeScript first, which takes some seconds where others are busy.
+describe('the search in threads answers as the search in one does', { timeout: 180_000 }, () => {
 	const options = { model: casRegister, algorithm: 'search', timeLimitMs: 100_000 } as const;
 
 	it('where every object is linearizable', async () => {
