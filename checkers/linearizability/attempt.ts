@@ -46,7 +46,7 @@ export interface Attempt {
  * 1. Depth first: finds an order soonest if there is one, and is given up when it comes no further.
  * 2. From anywhere, shortly before the return at which the first one got stuck: proves in a small window that no order
  *    passes it, whatever came before.
- * 3. With those crashed operations counted only that run short; see `searchRelaxed`.
+ * 3. By all ways that there would be with any number of crashed operations, and what they use of these; see `searchRelaxed`.
  * 4. Breadth first, return by return: costs the same whether there is an order or not, in little memory.
  */
 export function attempt(task: SearchTask, budget: number, limits: SolveLimits): Attempt {
@@ -98,7 +98,8 @@ class Competition {
 	}
 
 	#relaxed(): boolean {
-		const relaxed = searchRelaxed(this.#search(this.#steps()), (result) => this.#note(result));
+		// It is worth more than the others: with a few dozens of steps for each return it decides.
+		const relaxed = searchRelaxed(this.#search(8 * this.#steps()), (result) => this.#note(result));
 		if (relaxed === 'ok') this.#attempt.outcome = 'ok';
 		else if (relaxed !== undefined) this.#refute(relaxed.failing, relaxed.checkpoints);
 		return this.#isDecided;

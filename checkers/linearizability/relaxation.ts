@@ -1,13 +1,14 @@
+import { decideByUses } from './crashed-uses/decide.ts';
+import { waysThrough } from './crashed-uses/ways.ts';
 import { Kernel, type Search, type SearchResult } from './kernel/kernel.ts';
 import type { Refutation } from './refutation.ts';
 
 /**
- * Decides a history with many crashed operations by counting only those that run short (counterexample-guided abstraction
- * refinement, Clarke et al. 2000).
+ * Decides a history with many crashed operations by what there would be with any number of them.
  *
  * When any number of a crashed class may be used once one has been invoked, configurations need not count it, and there are
- * far fewer of them. If even then there is no order, there is none. If there is one, either it uses no more than there are,
- * and is an order of the history as it is; or it tells which classes run short: these are counted from now on.
+ * so few of them that all ways through them can be kept. If there is none even then, there is no order. If there are, the
+ * question is whether one of them uses no more than there is: `crashed-uses/` decides it.
  *
  * Nothing when the limits did not suffice.
  */
@@ -15,33 +16,47 @@ export function searchRelaxed(
 	search: Search,
 	note: (result: SearchResult) => SearchResult,
 ): 'ok' | Omit<Refutation, 'problem'> | undefined {
-	const counted = new Set<number>();
+	const { limits, problem } = search;
+	const relaxed = { ...search, counted: new Set<number>() };
 	const kernel = Kernel.shared();
-	for (;;) {
-		const relaxed = { ...search, counted: new Set(counted) };
-		const deep = note(kernel.searchDepthFirst(relaxed, search.limits.steps / 16));
-		if (deep.outcome === 'illegal') return { failing: deep.frontMax, checkpoints: [] };
-		if (deep.outcome !== 'ok') {
-			if (deep.outcome !== 'out-of-steps') return undefined;
-			const broad = note(kernel.searchBreadthFirst(relaxed, true));
-			if (broad.outcome === 'illegal') {
-				return { failing: broad.frontMax, checkpoints: kernel.checkpoints() };
-			}
-			if (broad.outcome !== 'ok') return undefined;
-		}
-		const short = overdrawn(search, kernel);
-		if (short.length === 0) return 'ok';
-		// Each class that is counted multiplies the configurations: once they are many, only the worst are added.
-		const added = deep.outcome === 'ok' ? short : short.slice(0, 2);
-		for (const crashedClass of added) counted.add(crashedClass);
-	}
+	const deep = note(kernel.searchDepthFirst(relaxed, limits.steps / 128));
+	if (deep.outcome === 'illegal') return { failing: deep.frontMax, checkpoints: [] };
+	if (deep.outcome === 'ok' && usesWhatThereIs(search, kernel)) return 'ok';
+	if (deep.outcome !== 'ok' && deep.outcome !== 'out-of-steps') return undefined;
+	// What the host makes of it takes about as much memory again.
+	const half = { ...limits, memoryBytes: limits.memoryBytes / 2 };
+	const explored = note(kernel.exploreBreadthFirst({ ...relaxed, limits: half }));
+	if (explored.outcome === 'illegal') return refutedBy(explored, kernel);
+	if (explored.outcome !== 'ok') return undefined;
+	const decision = decideByUses(waysThrough(kernel.explored(), problem), {
+		steps: Math.min(limits.steps, stepsMax),
+		deadline: limits.deadline,
+	});
+	if (decision === undefined || decision === 'ok') return decision;
+	return showRefuted(search, new Set(decision.illegalFor), note);
 }
 
-/**
- * The crashed classes of which the order that was found uses more than there are, or earlier than they are there: the worst
- * first.
- */
-function overdrawn({ problem: { crashedStart, crashedFrom } }: Search, kernel: Kernel): number[] {
+/** Partial ways that are kept, at most: some hundred bytes each. */
+const stepsMax = 4_000_000;
+
+/** Counts the classes that made it illegal, to see where it fails. Without that it is illegal all the same. */
+function showRefuted(
+	search: Search,
+	counted: ReadonlySet<number>,
+	note: (result: SearchResult) => SearchResult,
+): Omit<Refutation, 'problem'> {
+	const kernel = Kernel.shared();
+	const broad = note(kernel.searchBreadthFirst({ ...search, counted }));
+	if (broad.outcome === 'illegal') return refutedBy(broad, kernel);
+	return { failing: search.problem.length - 1, checkpoints: [] };
+}
+
+function refutedBy({ frontMax }: SearchResult, kernel: Kernel): Omit<Refutation, 'problem'> {
+	return { failing: frontMax, checkpoints: kernel.checkpoints() };
+}
+
+/** Whether the order that was found uses no more of any crashed class than there is, and nothing before it is there. */
+function usesWhatThereIs({ problem: { crashedStart, crashedFrom } }: Search, kernel: Kernel): boolean {
 	const uses = new Map<number, number[]>();
 	for (const { move, front } of kernel.movesBackwards()) {
 		if (move >= 0) continue;
@@ -49,10 +64,8 @@ function overdrawn({ problem: { crashedStart, crashedFrom } }: Search, kernel: K
 		if (fronts === undefined) uses.set(-1 - move, [front]);
 		else fronts.push(front);
 	}
-	const short = [...uses].flatMap(([crashedClass, fronts]) => {
+	return [...uses].every(([crashedClass, fronts]) => {
 		const from = crashedFrom.subarray(crashedStart[crashedClass], crashedStart[crashedClass + 1]);
-		const isShort = fronts.reverse().some((front, i) => i >= from.length || (from[i] as number) > front);
-		return isShort ? [{ crashedClass, excess: fronts.length - from.length }] : [];
+		return fronts.reverse().every((front, i) => i < from.length && (from[i] as number) <= front);
 	});
-	return short.sort((a, b) => b.excess - a.excess).map(({ crashedClass }) => crashedClass);
 }

@@ -69,6 +69,14 @@ export interface Configuration {
 /** The move that passes the front operation, as it has been absorbed. */
 export const PASS = 0x7fffffff;
 
+/** Every configuration that a search met, and every way from one to another. */
+export interface Explored {
+	/** By configuration its front; 0 is the start. Numbers rise with the fronts. */
+	readonly fronts: Int32Array;
+	/** By edge three numbers: the configuration that it leaves, the move, the one that it leads to (0: the end). */
+	readonly edges: Int32Array;
+}
+
 /** All configurations that enter a layer of a breadth-first search. */
 export interface Checkpoint {
 	readonly front: number;
@@ -86,6 +94,8 @@ interface Exports {
 	readonly transitionsAsked: WebAssembly.Global;
 	readonly configurationEnd: WebAssembly.Global;
 	readonly layerBegin: WebAssembly.Global;
+	readonly edges: WebAssembly.Global;
+	readonly edgeCount: WebAssembly.Global;
 	reset(limitBytes: number): void;
 	allocate(bytes: number): number;
 	used(): number;
@@ -103,7 +113,8 @@ interface Exports {
 	setLookahead(nextRead: number, helperStart: number, helpers: number): void;
 	setCrashed(count: number, classes: number, start: number, from: number, groups: number, flags: number): void;
 	searchDepthFirst(initialState: number, stepLimit: number, patience: number, deadline: number): number;
-	searchBreadthFirst(initialState: number, keep: number, stepLimit: number, deadline: number): number;
+	searchBreadthFirst(initialState: number, stepLimit: number, deadline: number): number;
+	exploreBreadthFirst(initialState: number, stepLimit: number, deadline: number): number;
 	searchFromAnywhere(rank: number, end: number, stateCount: number, stepLimit: number, deadline: number): number;
 	configuration(id: number): number;
 	crashedList(list: number): number;
@@ -152,13 +163,17 @@ export class Kernel {
 		return this.#run(search, run, this.#exports.frontMax);
 	}
 
-	/**
-	 * Searches return by return, in little memory; in memory for all layers if `keep` says that `movesBackwards` should tell the
-	 * order that it found.
-	 */
-	searchBreadthFirst(search: Search, keep = false): SearchResult {
+	/** Searches return by return, in little memory. */
+	searchBreadthFirst(search: Search): SearchResult {
 		const { initialState, limits } = search;
-		const run = () => this.#exports.searchBreadthFirst(initialState, keep ? 1 : 0, limits.steps, limits.deadline);
+		const run = () => this.#exports.searchBreadthFirst(initialState, limits.steps, limits.deadline);
+		return this.#run(search, run, this.#exports.layer);
+	}
+
+	/** The same, but keeps every configuration and every way from one to another: `explored` tells them. */
+	exploreBreadthFirst(search: Search): SearchResult {
+		const { initialState, limits } = search;
+		const run = () => this.#exports.exploreBreadthFirst(initialState, limits.steps, limits.deadline);
 		return this.#run(search, run, this.#exports.layer);
 	}
 
@@ -186,7 +201,7 @@ export class Kernel {
 		return this.#readConfiguration(this.#exports.configuration(id));
 	}
 
-	/** After a search that found an order, and kept it: its moves from the last one backwards, each with its front. */
+	/** After a depth-first search that found an order: its moves from the last one backwards, each with its front. */
 	*movesBackwards(): Generator<{ readonly move: number; readonly front: number }> {
 		let move = this.#exports.lastMove.value as number;
 		for (let id = this.#exports.lastConfiguration.value as number; id !== 0; ) {
@@ -195,6 +210,16 @@ export class Kernel {
 			id = fields[5] as number;
 			move = fields[6] as number;
 		}
+	}
+
+	/** After `exploreBreadthFirst`. */
+	explored(): Explored {
+		const { edges, edgeCount, configurationEnd } = this.#exports;
+		const { buffer } = this.#exports.memory;
+		const fronts = new Int32Array(configurationEnd.value);
+		const view = new DataView(buffer);
+		for (let id = 1; id < fronts.length; id++) fronts[id] = view.getInt32(this.#exports.configuration(id), true);
+		return { fronts, edges: new Int32Array(buffer, edges.value, 3 * edgeCount.value).slice() };
 	}
 
 	/** After a breadth-first search: some of the last layers, the latest first. */

@@ -1,4 +1,4 @@
-import { generate, moveCount, moves, resetCandidates } from './candidates';
+import { generate, moveCount, moves, PASS, resetCandidates } from './candidates';
 import { keepCheckpoint, resetCheckpoints } from './checkpoints';
 import {
 	beginLayer,
@@ -7,15 +7,16 @@ import {
 	layerBegin,
 	isBeaten,
 	meet,
+	met,
 	resetConfigurations,
 } from './configurations';
 import { resetCrashedCounts } from './crashed-counts';
 import { absorbed, counts, leaveFront, linearized, resetCurrent, restore, setOut, settle, state, take } from './current';
+import { keepEdge, resetEdges } from './edges';
 import { entryAt, entryCount, enter, resetEntries, turnEntries } from './entries';
 import { ILLEGAL, OK, OUT_OF_STEPS, resetLimits, spend } from './limits';
 import { isDead } from './lookahead';
 import { get } from './memory';
-import { endPath } from './path';
 import { operationCount, words } from './problem';
 import { resetTransitions } from './transitions';
 import { forward, front, pending, pendingHideable, pendingReads, resetWindow } from './window';
@@ -30,14 +31,26 @@ import { forward, front, pending, pendingHideable, pendingReads, resetWindow } f
 /** In an illegal history the first operation whose return no order passes. */
 export let layer: i32 = 0;
 
-/** Whether all layers are kept, so that the way to the end can be told. */
+/** Whether all layers are kept, with all edges between configurations. */
 let isKept: bool = false;
 
-/** Searches from this state, from the beginning. With `keep` it remembers how it came to the end, in memory for all layers. */
-export function searchBreadthFirst(initialState: i32, keep: bool, stepLimit: f64, deadline: f64): i32 {
-	start(0, initialState, stepLimit, deadline);
-	isKept = keep;
-	if (operationCount == 0) return OK;
+/** Searches from this state, from the beginning. */
+export function searchBreadthFirst(initialState: i32, stepLimit: f64, deadline: f64): i32 {
+	start(0, initialState, false, stepLimit, deadline);
+	return searchFromStart();
+}
+
+/** The same, and keeps all that it met, with every way from one configuration to another; in memory for all layers. */
+export function exploreBreadthFirst(initialState: i32, stepLimit: f64, deadline: f64): i32 {
+	start(0, initialState, true, stepLimit, deadline);
+	return searchFromStart();
+}
+
+function searchFromStart(): i32 {
+	if (operationCount == 0) {
+		if (isKept) keepEdge(0, PASS, 0);
+		return OK;
+	}
 	enter(0, 0);
 	turnEntries();
 	return searchLayers(operationCount);
@@ -49,24 +62,24 @@ export function searchBreadthFirst(initialState: i32, keep: bool, stepLimit: f64
  * from where the history really stands. `end` is the rank to stop at.
  */
 export function searchFromAnywhere(rank: i32, end: i32, stateCount: i32, stepLimit: f64, deadline: f64): i32 {
-	start(rank, 0, stepLimit, deadline);
+	start(rank, 0, false, stepLimit, deadline);
 	if (!enterAnywhere(stateCount)) return OUT_OF_STEPS;
 	turnEntries();
 	return searchLayers(end);
 }
 
-function start(rank: i32, initialState: i32, stepLimit: f64, deadline: f64): void {
+function start(rank: i32, initialState: i32, keep: bool, stepLimit: f64, deadline: f64): void {
 	resetLimits(stepLimit, deadline);
 	resetTransitions();
 	resetCrashedCounts();
-	resetConfigurations();
+	resetConfigurations(keep);
 	resetCandidates();
 	resetCurrent(initialState);
 	resetEntries();
 	resetCheckpoints();
+	resetEdges();
 	layer = rank;
-	isKept = false;
-	endPath(0, 0);
+	isKept = keep;
 	if (operationCount > 0) resetWindow(rank);
 }
 
@@ -116,10 +129,11 @@ function arrive(parent: i32, move: i32): void {
 	if (isDead(state, linearized)) return;
 	if (!passes) {
 		meet(front, state, counts, linearized, absorbed, parent, move);
+		if (isKept) keepEdge(parent, move, met);
 		return;
 	}
 	leaveFront();
-	if (isKept && front + 1 == operationCount) endPath(parent, move);
+	if (isKept && front + 1 == operationCount) keepEdge(parent, move, 0);
 	enter(parent, move);
 }
 

@@ -37,7 +37,11 @@ export let layerBegin: i32 = 1;
 /** Whether the search is one in layers, which leaves out what is beaten before its turn. Depth first it comes too late. */
 let isLayered: bool = false;
 
-export function resetConfigurations(): void {
+/** Whether configurations are left out only where they are equal, so that each way through them is one of the history. */
+let areMerged: bool = false;
+
+export function resetConfigurations(mergeOnly: bool = false): void {
+	areMerged = mergeOnly;
 	chunks = allocate(<usize>CHUNK_LIMIT << 2);
 	chunkCount = 0;
 	configurationEnd = 1;
@@ -99,6 +103,9 @@ export function isBeaten(address: usize): bool {
 	return load<i32>(address, 28) != 0;
 }
 
+/** The configuration that `meet` made last, or found in place of what it was given. */
+export let met: i32 = 0;
+
 /** The number of a new configuration in the window at hand, or 0 if it, or one that dominates it, has been met. */
 export function meet(
 	front: i32,
@@ -122,6 +129,7 @@ export function meet(
 				isAsGood(otherLinearized, otherAbsorbed, linearized, absorbed) &&
 				leavesAsMuch(otherCounts, counts)
 			) {
+				met = other;
 				return 0;
 			}
 			if (
@@ -147,11 +155,13 @@ export function meet(
 	memory.copy(linearizedOf(address), linearized, <usize>words << 3);
 	memory.copy(absorbedOf(address), absorbed, <usize>words << 3);
 	hang(id, address, hash);
+	met = id;
 	return id;
 }
 
 /** Whether from the first sets everything is possible that is possible from the second. */
 function isAsGood(linearized: usize, absorbed: usize, otherLinearized: usize, otherAbsorbed: usize): bool {
+	if (areMerged) return areEqual(linearized, otherLinearized) && areEqual(absorbed, otherAbsorbed);
 	for (let at: usize = 0; at < <usize>words << 3; at += 8) {
 		const reads = load<u64>(pendingReads + at);
 		const left = load<u64>(linearized + at);
@@ -162,6 +172,10 @@ function isAsGood(linearized: usize, absorbed: usize, otherLinearized: usize, ot
 		if ((load<u64>(otherAbsorbed + at) & ~free) != 0) return false;
 	}
 	return true;
+}
+
+function areEqual(bits: usize, others: usize): bool {
+	return memory.compare(bits, others, <usize>words << 3) == 0;
 }
 
 function create(): i32 {

@@ -1,9 +1,10 @@
 export { setAppended } from './appended';
-export { layer, searchBreadthFirst, searchFromAnywhere } from './breadth-first';
+export { exploreBreadthFirst, layer, searchBreadthFirst, searchFromAnywhere } from './breadth-first';
 export { checkpoints } from './checkpoints';
 export { configuration, configurationEnd, layerBegin } from './configurations';
 export { crashedList } from './crashed-counts';
 export { frontMax, searchDepthFirst } from './depth-first';
+export { edgeCount, edges } from './edges';
 export { steps } from './limits';
 export { setLookahead } from './lookahead';
 export { allocate, outOfMemory, reset, used } from './memory';
