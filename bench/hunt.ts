@@ -28,15 +28,18 @@ export interface HuntResult {
 	readonly blackBox: Find | undefined;
 	/** By an invariant. */
 	readonly whiteBox: Find | undefined;
-	/** Runs that ended because a node's program threw. */
+	/** Runs that could not be carried out because of the mutant itself. */
 	readonly errors: number;
 }
 
 const runtime = createSimulation({ keepTrace: false });
 
+/** A mutant may trip over its own mistake, or never take a member back because of it. */
+const ownFailures = new Set(['program-failed', 'fault-not-healed']);
+
 interface Run {
 	readonly seed: string;
-	/** Nothing when a node's program threw: a mutant may trip over its own mistake, which is no finding. */
+	/** Nothing when the run could not be carried out because of the mutant itself, which is no finding. */
 	readonly verdict: Verdict | undefined;
 }
 
@@ -102,7 +105,7 @@ export class Hunt {
 				if (!this.#strategy.explores) yield { seed, verdict: (await runTest(options, environment)).verdict };
 				else for await (const { verdict } of explore(options, environment)) yield { seed, verdict };
 			} catch (error) {
-				if (!(error instanceof RuntimeError && error.reason === 'program-failed')) throw error;
+				if (!(error instanceof RuntimeError && ownFailures.has(error.reason))) throw error;
 				yield { seed, verdict: undefined };
 			}
 		}
