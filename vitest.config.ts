@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 const here = (file: string) => new URL(file, import.meta.url).pathname;
@@ -16,6 +17,8 @@ const config: ViteUserConfig = defineConfig({
 		exclude: ['node_modules/**', 'dist/**', 'runs/**'],
 		globalSetup: ['scripts/vitest-setup.ts'],
 		reporters: ['default', './scripts/closing-line.ts'],
+		// Many tests wait for containers and processes: two files at a time even on two cores.
+		maxWorkers: Math.max(2, availableParallelism() - 1),
 		testTimeout: 60_000,
 		hookTimeout: 120_000,
 	},

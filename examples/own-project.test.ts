@@ -87,7 +87,8 @@ describe.skipIf(!hasRegistry && !required)('a project with a system of its own',
 	});
 
 	it('checks a history', async () => {
-		const { stdout, exitCode } = await faultline('check', 'runs/latest/history.jsonl', '--model', 'register');
+		const model = ['--model', 'register', '--options', '{"initial":0}'];
+		const { stdout, exitCode } = await faultline('check', 'runs/latest/history.jsonl', ...model);
 		expect(stdout).toContain('runs/latest/history.jsonl: valid');
 		expect(exitCode).toBe(0);
 	});

@@ -84,8 +84,8 @@ it('an attempt comes to the same in a thread, whatever the model', async () => {
 	];
 	const limits = { deadline: Number.POSITIVE_INFINITY, memoryBytes: 2 ** 28 };
 	const tasks = parts.map((part) => new PartSearch(part).taskForThread() as ThreadTask);
-	await using threads = new SearchThreads(2);
-	const attempts = await threads.attemptAll(tasks, 2_000, limits);
+	const threads = new SearchThreads(2);
+	const attempts = await threads.attemptAll(tasks, 2_000, limits).finally(() => threads.end());
 	expect(attempts).not.toContain(undefined);
 	const outcomes = new Set<string>();
 	for (const [i, part] of parts.entries()) {

@@ -54,7 +54,7 @@ export class SearchThreads {
 		return results;
 	}
 
-	async [Symbol.asyncDispose](): Promise<void> {
+	async end(): Promise<void> {
 		await Promise.all(this.#threads.splice(0).map((thread) => thread.end()));
 	}
 

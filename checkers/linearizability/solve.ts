@@ -54,14 +54,18 @@ export async function solveInThreads(
 ): Promise<SolvedPart[]> {
 	if (threads < 2 || parts.length < 2) return solve(parts, limits);
 	const searches = parts.map((part) => new PartSearch(part));
-	await using pool = new SearchThreads(Math.min(threads, parts.length));
-	for (let budget = firstBudget; ; budget *= budgetFactor) {
-		const open = undecided(searches);
-		// The first round is mostly laying out what is searched, and decides most parts: it is not worth sending them away.
-		const paysOff = open.length > 1 && budget > firstBudget;
-		const left = paysOff ? await attemptInThreads(open, budget, limits, pool) : open;
-		attemptHere(left, budget, limits);
-		if (isOver(searches, limits)) break;
+	const pool = new SearchThreads(Math.min(threads, parts.length));
+	try {
+		for (let budget = firstBudget; ; budget *= budgetFactor) {
+			const open = undecided(searches);
+			// The first round is mostly laying out what is searched, and decides most parts: it is not worth sending them away.
+			const paysOff = open.length > 1 && budget > firstBudget;
+			const left = paysOff ? await attemptInThreads(open, budget, limits, pool) : open;
+			attemptHere(left, budget, limits);
+			if (isOver(searches, limits)) break;
+		}
+	} finally {
+		await pool.end();
 	}
 	return searches.map((search) => search.result());
 }
@@ -114,6 +118,6 @@ async function attemptInThreads(
 	}
 	const left = searches.filter((search) => !done.has(search));
 	// What is searched here may take all the memory: nobody else has any then.
-	if (left.length > 0) await pool[Symbol.asyncDispose]();
+	if (left.length > 0) await pool.end();
 	return left;
 }

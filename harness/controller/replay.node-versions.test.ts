@@ -33,6 +33,7 @@ async function bundleProgram(): Promise<void> {
 		bundle: true,
 		platform: 'node',
 		format: 'esm',
+		target: 'node20',
 		outfile: file,
 		external: ['dockerode', 'execa', 'esbuild'],
 		banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
