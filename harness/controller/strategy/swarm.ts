@@ -14,16 +14,15 @@ import { type Runtime, supportOf } from '../../runtimes/runtime.ts';
 /** The name that stands for a mix of nemeses, drawn anew for each seed. */
 export const swarmName = 'swarm';
 
-/** What a swarm draws for one seed. */
-export interface Swarm {
+/** Clients at any time, and operations a second over all of them. */
+type Load = Pick<TestOptions, 'concurrency' | 'rate'>;
+
+/** What a swarm draws for one seed; the load is the system's own where it is not drawn. */
+export interface Swarm extends Partial<Load> {
 	/** Names of nemeses that the runtime can serve; at least one where there is one. */
 	readonly nemeses: readonly string[];
 	readonly nodeCount: number;
-	/** Clients at any time, and operations a second over all of them; nothing for the system's own defaults. */
-	readonly load?: Load;
 }
-
-export type Load = Pick<TestOptions, 'concurrency' | 'rate'>;
 
 /**
  * Swarm testing (Groce et al., ISSTA 2012): each seed breaks another mix of things. A fault that is always present hides
@@ -49,16 +48,12 @@ export function drawSwarm(system: System, registry: Registry, runtime: Runtime, 
 }
 
 /** One seed in four is quiet, so that what a fault broke is not at once covered by new work; one in four is busy. */
-function drawLoad(system: System, seed: string): { readonly load?: Load } {
+function drawLoad(system: System, seed: string): Load {
 	const { concurrency, rate } = { ...defaultTestOptions, ...system.defaults };
-	const loads: readonly (Load | undefined)[] = [
-		{ concurrency: Math.max(1, Math.round(concurrency / 2)), rate: rate / 5 },
-		{ concurrency: concurrency * 2, rate: rate * 2 },
-		undefined,
-		undefined,
-	];
-	const load = createRandom(seed, 'swarm:load').pick(loads);
-	return load === undefined ? {} : { load };
+	const usual = { concurrency, rate };
+	const quiet = { concurrency: Math.max(1, Math.round(concurrency / 2)), rate: rate / 5 };
+	const busy = { concurrency: concurrency * 2, rate: rate * 2 };
+	return createRandom(seed, 'swarm:load').pick([quiet, busy, usual, usual]);
 }
 
 /** Those that the runtime can serve and the system is built for. */
