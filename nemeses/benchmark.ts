@@ -12,10 +12,7 @@ const partitionPrimary = onPrimary(
 	'partition-primary',
 	'the primary is cut off from all others',
 	'cut',
-	(primary, { nodes }) => ({
-		kind: 'cut',
-		links: around([primary], nodes),
-	}),
+	(primary, { nodes }) => (nodes.length < 2 ? undefined : { kind: 'cut', links: around([primary], nodes) }),
 );
 
 const partitionMinority = fault(

@@ -15,6 +15,11 @@ export function findByName<T extends { readonly name: string }>(items: readonly 
 	throw new UsageError(`Expected a ${what}, got \`${name}\`.${didYouMean(name, names)}`);
 }
 
+/** For a client that is asked for an operation which its system does not have, as by a repro that was edited. */
+export function unknownOperation(f: string, known: readonly string[]): UsageError {
+	return new UsageError(`Expected an operation of the system, got \`${f}\`.${didYouMean(f, known)}`);
+}
+
 /** ` Did you mean …?` when a name is close, otherwise the list of what there is. */
 export function didYouMean(name: string, names: readonly string[]): string {
 	const nearest = nearestName(name, names);

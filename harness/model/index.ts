@@ -24,7 +24,7 @@ export {
 export type { Client, ClientContext, CreateClient } from './client.ts';
 export { defineSystem, type SystemDefinition } from './define-system.ts';
 export type { Distribution } from './distribution.ts';
-export { didYouMean, findByName, UsageError } from './errors.ts';
+export { didYouMean, findByName, UsageError, unknownOperation } from './errors.ts';
 export { eventTypes } from './event-columns.ts';
 export type {
 	ClockFault,

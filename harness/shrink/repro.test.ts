@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { registry } from '../../registry.ts';
 import { versions } from '../controller/versions.ts';
+import { UsageError } from '../model/index.ts';
 import { replayRepro } from './replay-repro.ts';
 import { formatRepro, type Repro, readRepro } from './repro.ts';
 
@@ -70,6 +71,22 @@ describe('repro.json', () => {
 		expect(JSON.parse(formatRepro(bare))).toEqual(bare);
 	});
 
+	it.each([
+		[{ kind: 'crash', nodes: [] }, 'nodes'],
+		[{ kind: 'crash', nodes: ['n1'], unsynced: 'kept' }, 'unsynced'],
+		[{ kind: 'delay', nodes: ['n1'] }, 'links'],
+		[{ kind: 'loss', links: [{ from: 'n1', to: 'n1' }], probability: 2 }, 'probability'],
+		[{ kind: 'disk-slow', nodes: ['n1'], delay: { kind: 'constant' } }, 'delay.ms'],
+		[{ kind: 'clock-skew', nodes: ['n1'], offsetsMs: [1, 2] }, 'offsetsMs'],
+		[{ kind: 'earthquake', nodes: ['n1'] }, 'kind'],
+	])('says what is wrong with the fault %j', (fault, place) => {
+		const faults = [{ atMs: 1, fault }];
+		const options = { ...repro.options, scenario: { ...repro.options.scenario, faults } };
+		expect(refusal({ ...repro, options })).toMatch(
+			new RegExp(`damaged:[\\s\\S]*at options.scenario.faults\\[0\\].fault.${place}`),
+		);
+	});
+
 	it('says what is wrong with another file, and what to do', () => {
 		const { options } = repro;
 		expect(refusal('{')).toMatch(/UsageError: .*repro.json is not JSON/);
@@ -78,9 +95,6 @@ describe('repro.json', () => {
 		expect(refusal({ ...repro, faultline: '0.0.1' })).toMatch(/npx faultline@0.0.1 replay .*, or find and shrink/);
 		expect(refusal({ ...repro, options: { ...options, seed: 'x' } })).toMatch(/damaged:[\s\S]*seed/);
 		expect(refusal({ ...repro, options: { ...options, nodes: 3 } })).toMatch(/damaged:[\s\S]*"nodes"/);
-		const fault = { kind: 'crash', nodes: [] };
-		const scenario = { ...options.scenario, faults: [{ atMs: 1, fault }] };
-		expect(refusal({ ...repro, options: { ...options, scenario } })).toMatch(/damaged:[\s\S]*nodes/);
 		expect(refusal({ ...repro, options: { ...options, concurrency: 0 } })).toMatch(/damaged:[\s\S]*concurrency/);
 		const operations = [{ ...options.scenario.operations[0], client: 4 }];
 		expect(refusal({ ...repro, options: { ...options, scenario: { ...options.scenario, operations } } })).toMatch(
@@ -115,6 +129,17 @@ describe('replaying a repro', () => {
 	])('refuses one of something that is not here, which would not fail either: %j', async (changes, message) => {
 		const file = fileOf({ ...repro, ...changes });
 		await expect(replayRepro(file, environment)).rejects.toThrow(`${file} cannot be run here: ${message}`);
+	});
+
+	it('refuses an operation that the system does not have', async () => {
+		const operations = [{ atMs: 500, client: 0, f: 'wrte', key: 'x', value: 1 }];
+		const file = fileOf({
+			...repro,
+			options: { ...repro.options, scenario: { ...repro.options.scenario, operations } },
+		});
+		await expect(replayRepro(file, environment)).rejects.toThrow(
+			new UsageError('Expected an operation of the system, got `wrte`. Did you mean `write`?'),
+		);
 	});
 
 	it('does not reproduce in a system that is right', async () => {

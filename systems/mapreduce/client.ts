@@ -7,6 +7,7 @@ import {
 	type JsonValue,
 	type Message,
 	type MessageBody,
+	unknownOperation,
 } from '../../harness/model/index.ts';
 import type { JobSpecification } from './jobs.ts';
 import type { ClientReply, ClientRequest } from './messages.ts';
@@ -53,7 +54,7 @@ export class MapReduceClient implements Client {
 				this.#settle();
 				break;
 			default:
-				throw new Error(`Expected an operation that the system knows, got \`${invocation.f}\``);
+				throw unknownOperation(invocation.f, ['run', 'read', 'settle']);
 		}
 	}
 

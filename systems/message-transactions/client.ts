@@ -9,6 +9,7 @@ import {
 	type Message,
 	type MessageBody,
 	type NodeId,
+	unknownOperation,
 } from '../../harness/model/index.ts';
 import type { ClientRequest, Report, Status, Transfer } from './messages.ts';
 import { serviceOf, servicesOf } from './placement.ts';
@@ -45,7 +46,8 @@ export class AccountClient implements Client {
 		this.#context.setTimer('deadline', limitMs, () => this.#deadline(current));
 		if (f === 'transfer') this.#transfer(value as unknown as Transfer);
 		else if (f === 'read') this.#read();
-		else this.#awaitQuiet(null);
+		else if (f === 'settled-read') this.#awaitQuiet(null);
+		else throw unknownOperation(f, ['transfer', 'read', 'settled-read']);
 	}
 
 	receive({ src, body }: Message): void {

@@ -10,6 +10,7 @@ import {
 	type Message,
 	type MessageBody,
 	type NodeId,
+	unknownOperation,
 } from '../../harness/model/index.ts';
 import { type KvError, type KvReply, sessionExpired } from './messages.ts';
 
@@ -118,7 +119,7 @@ export class KvClient implements Client {
 				return { type: f, ...attempt, key, from, to } as MessageBody;
 			}
 			default:
-				throw new Error(`Expected an operation that the system knows, got \`${f}\``);
+				throw unknownOperation(f, ['read', 'write', 'cas']);
 		}
 	}
 

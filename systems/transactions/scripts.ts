@@ -1,4 +1,4 @@
-import type { Invocation, JsonValue, NodeId } from '../../harness/model/index.ts';
+import { type Invocation, type JsonValue, type NodeId, unknownOperation } from '../../harness/model/index.ts';
 import type { Step } from './messages.ts';
 
 /** What every account holds in the beginning. */
@@ -27,7 +27,7 @@ export function scriptOf({ f, value }: Invocation, accounts: readonly string[]):
 		case 'transact':
 			return transact(value as unknown as Transact);
 		default:
-			throw new Error(`Expected an operation transfer, read, txn or transact, got \`${f}\``);
+			throw unknownOperation(f, ['transfer', 'read', 'txn', 'transact', 'log']);
 	}
 }
 
