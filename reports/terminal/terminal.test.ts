@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { replayCommand } from '../../harness/model/index.ts';
+import { type CheckerResult, replayCommand } from '../../harness/model/index.ts';
 import { nastyRun } from '../fixtures/nasty.ts';
 import { staleRead } from '../fixtures/stale-read.ts';
 import { unknownRun, validRun } from '../fixtures/valid.ts';
@@ -53,6 +53,17 @@ describe('terminal', () => {
 		const text = terminal(nastyRun(), { color: false });
 		expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u);
 		expect(text).toContain('\\u001b[31m');
+	});
+
+	it('shows the beginning of what is too long for people', () => {
+		const run = staleRead();
+		const endless = 'x'.repeat(1_000_000);
+		const [name = '', result] = Object.entries(run.verdict.checkers).find(([, { valid }]) => valid === false) ?? [];
+		const anomalies = result?.anomalies.map((anomaly) => ({ ...anomaly, message: endless })) ?? [];
+		const checkers = { [name]: { ...result, anomalies, remark: endless } as CheckerResult };
+		const text = terminal({ ...run, verdict: { ...run.verdict, checkers } }, { color: false });
+		expect(text).toMatch(/xxx…\s\(1,000,000 characters in all\)/);
+		expect(text.length).toBeLessThan(10_000);
 	});
 
 	it('shows the smallest of several witnesses and counts the others', () => {

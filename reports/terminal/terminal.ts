@@ -9,7 +9,7 @@ import {
 import { explainAnomaly } from '../anomalies.ts';
 import { explainVerdict, verdictWord } from '../explain.ts';
 import { formatDuration, formatSeconds } from '../format.ts';
-import { escapeControl, formatValue, operationLabel } from '../operation-label.ts';
+import { escapeControl, formatValue, legible, operationLabel } from '../operation-label.ts';
 import { sizeOf } from '../smallest-first.ts';
 import { type Witness, witnessOf } from '../witness.ts';
 import { asciiHistory } from './ascii-history.ts';
@@ -23,6 +23,8 @@ export interface TerminalOptions {
 
 /** Of a bigger witness a terminal shows the first operations and refers to the report. */
 const operationsMax = 60;
+/** Of a longer text a terminal shows so many characters. */
+const textMax = 1_000;
 /** Of other kinds of anomalies a terminal names so many. */
 const otherKindsMax = 6;
 
@@ -69,7 +71,7 @@ function checkerWords({ valid, anomalies, millis, reason }: CheckerResult, chalk
 	const what = {
 		valid: chalk.green('valid'),
 		invalid: chalk.red(`invalid: ${anomalies.length} ${anomalies.length === 1 ? 'anomaly' : 'anomalies'}`),
-		unknown: chalk.yellow(`unknown${reason === undefined ? '' : `: ${escapeControl(reason)}`}`),
+		unknown: chalk.yellow(`unknown${reason === undefined ? '' : `: ${brief(reason)}`}`),
 	}[verdictWord(valid)];
 	// What is watched while the cluster runs takes no time afterwards.
 	return millis === 0 ? what : `${what} ${chalk.dim(`(checked in ${formatDuration(millis * 1e6)})`)}`;
@@ -78,7 +80,7 @@ function checkerWords({ valid, anomalies, millis, reason }: CheckerResult, chalk
 /** What a checker adds to its answer. */
 function remarkLines({ verdict }: RunRecord, width: number): string[] {
 	const remarks = Object.values(verdict.checkers).flatMap(({ remark }) => (remark === undefined ? [] : [remark]));
-	return remarks.length === 0 ? [] : ['', ...remarks.flatMap((remark) => wrap(escapeControl(remark), width))];
+	return remarks.length === 0 ? [] : ['', ...remarks.flatMap((remark) => wrap(brief(remark), width))];
 }
 
 function witnessLines(run: RunRecord, chalk: ChalkInstance, width: number): string[] {
@@ -90,7 +92,7 @@ function witnessLines(run: RunRecord, chalk: ChalkInstance, width: number): stri
 	return [
 		'',
 		`${chalk.bold(escapeControl(anomaly.type))} ${chalk.dim(`found by ${escapeControl(checker)}`)}`,
-		...anomaly.message.split('\n').flatMap((line) => wrap(escapeControl(line), width)),
+		...anomaly.message.split('\n').flatMap((line) => wrap(brief(line), width)),
 		...(witness.operations.length === 0 ? [] : ['', ...pictureLines(witness, chalk, width)]),
 		...(explanation === undefined ? [] : ['', ...wrap(`What it means: ${explanation}`, width)]),
 		...otherLines(others, checker, chalk, width),
@@ -120,7 +122,7 @@ function otherLines(others: readonly Found[], checker: string, chalk: ChalkInsta
 	const elsewhere = new Map(others.filter((other) => other.checker !== checker).map((one) => [kindOf(one), one]));
 	const lines = [...elsewhere.values()].slice(0, otherKindsMax).flatMap((other) => {
 		const [message = ''] = other.anomaly.message.split('\n');
-		return wrap(escapeControl(`Also ${kindOf(other)}: ${message}`), width);
+		return wrap(brief(`Also ${kindOf(other)}: ${message}`), width);
 	});
 	return [...(lines.length === 0 ? [] : ['', ...lines]), chalk.dim(`${others.length} more in the report.`)];
 }
@@ -145,8 +147,8 @@ function describeWindow({ operations, key, model, before }: Witness): string {
 	const times = operations.flatMap(({ invokedAt, completedAt }) => [invokedAt, completedAt]).filter(Number.isFinite);
 	const words = [
 		`${formatSeconds(Math.min(...times))} to ${formatSeconds(Math.max(...times))}`,
-		...(key === undefined ? [] : [`key ${formatValue(key)}`]),
-		...(model === undefined ? [] : [`model ${escapeControl(model)}`]),
+		...(key === undefined ? [] : [`key ${brief(formatValue(key))}`]),
+		...(model === undefined ? [] : [`model ${brief(model)}`]),
 		...(before.length === 0 ? [] : [`before: ${someOf(before.map(({ state }) => state))}`]),
 		'left to right is order, not duration',
 	];
@@ -169,7 +171,7 @@ function failingLines({ operations, failing, states }: Witness, chalk: ChalkInst
 }
 
 function someOf(states: readonly string[], shownMax = 8): string {
-	const shown = states.slice(0, shownMax).map(escapeControl).join(' or ');
+	const shown = states.slice(0, shownMax).map(brief).join(' or ');
 	return states.length > shownMax ? `${shown} or ${states.length - shownMax} others` : shown;
 }
 
@@ -182,6 +184,11 @@ function footer(run: RunRecord, chalk: ChalkInstance): string[] {
 	];
 	if (run.directory !== undefined) lines.push(`report  ${escapeControl(`${run.directory}/report.html`)}`);
 	return lines;
+}
+
+/** What a node or a client had a part in is as long as they like; the report has more of it. */
+function brief(text: string): string {
+	return legible(text, textMax);
 }
 
 /** Breaks a text between words; a word that is longer than a line stays whole. */
