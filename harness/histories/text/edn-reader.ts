@@ -16,6 +16,7 @@ for (const character of '()[]{}";\\ ,\t\n\r\f') isDelimiter[character.charCodeAt
 
 /** Shared by all readers: what a token means depends on nothing else. */
 const atoms = new TokenCache<JsonValue>();
+const tags = new TokenCache<string>();
 const strings = new TextCache();
 
 /** A whole number of so many digits fits a double exactly. */
@@ -83,10 +84,7 @@ export class EdnReader extends ByteReader {
 	/** The tag of what comes next, such as `jepsen.history.Op`; nothing where there is none. */
 	takeTag(): string | undefined {
 		if (this.peek() !== HASH || isDelimiter[this.byteAt(1)] === 1 || this.byteAt(1) === HASH) return undefined;
-		const { place } = this;
-		const tag = this.#takeToken().slice(1);
-		if (/^[A-Za-z]/.test(tag)) return tag;
-		throw new MalformedText(place, 'a set, a tag or a discarded value after #', `#${tag}`);
+		return this.#takeMeaning(tags, tagOf);
 	}
 
 	/** Where the value stands that `readFields` hands over. */
@@ -210,29 +208,32 @@ export class EdnReader extends ByteReader {
 	#readAtom(first: number): JsonValue {
 		if (isDigit(first) || ((first === MINUS || first === PLUS) && isDigit(this.byteAt(1))))
 			return this.#readNumber(first);
+		return this.#takeMeaning(atoms, sharedAtomOf);
+	}
+
+	/** What the next token means; of one that came before, without making a text of it. */
+	#takeMeaning<Meaning>(cache: TokenCache<Meaning>, meaningOf: (token: string, place: Place) => Meaning): Meaning {
 		const { bytes, position, end } = this;
 		let hash = 0;
 		let i = position;
 		while (i < end && isDelimiter[bytes[i] as number] === 0) hash = hashWith(hash, bytes[i++] as number);
-		if (i === end) return this.#readAtomAtEdge();
-		const known = atoms.find(bytes, position, i, hash);
+		// Where the window ends, the next piece says whether the token goes on.
+		if (i === end) return this.#newMeaning(meaningOf);
+		const known = cache.find(bytes, position, i, hash);
 		if (known !== undefined) {
 			this.position = i;
 			return known;
 		}
 		const { place } = this;
-		const text = this.takeText(i - position);
-		const atom = atomOf(text, place);
-		if (text.length === i - position && text.length <= cachedBytesMax) {
-			atoms.keep(text, hash, typeof atom === 'string' ? internalized(atom) : atom);
-		}
-		return atom;
+		const token = this.takeText(i - position);
+		const meaning = meaningOf(token, place);
+		if (token.length === i - position && token.length <= cachedBytesMax) cache.keep(token, hash, meaning);
+		return meaning;
 	}
 
-	/** Where the window ends: the next piece says whether the atom goes on. */
-	#readAtomAtEdge(): JsonValue {
+	#newMeaning<Meaning>(meaningOf: (token: string, place: Place) => Meaning): Meaning {
 		const { place } = this;
-		return atomOf(this.#takeToken(), place);
+		return meaningOf(this.#takeToken(), place);
 	}
 
 	#readNumber(first: number): JsonValue {
@@ -272,6 +273,16 @@ export class EdnReader extends ByteReader {
 			this.read();
 		});
 	}
+}
+
+function tagOf(token: string, place: Place): string {
+	if (/^#[A-Za-z]/.test(token)) return internalized(token.slice(1));
+	throw new MalformedText(place, 'a set, a tag or a discarded value after #', token);
+}
+
+function sharedAtomOf(token: string, place: Place): JsonValue {
+	const atom = atomOf(token, place);
+	return typeof atom === 'string' ? internalized(atom) : atom;
 }
 
 function isDigit(byte: number): boolean {
