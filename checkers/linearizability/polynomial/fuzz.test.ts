@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { History } from '../../../harness/model/index.ts';
+import { History } from '../../../harness/model/index.ts';
 import { isLinearizableByBruteForce } from '../brute-force.ts';
 import { type Algorithm, checkHistory } from '../check-history.ts';
 import { describeOperation } from '../describe-operation.ts';
@@ -141,6 +141,16 @@ describe.each(fuzzed)('$label', ({ model, type, decides, decidesLong = 1 }) => {
 		},
 		timeoutMs,
 	);
+});
+
+it('decides a set of one element that is added again and again, and says nothing of it', () => {
+	const add = { process: 0, f: 'add', value: 7 };
+	const events = Array.from({ length: 20 }, () => [
+		{ ...add, type: 'invoke' as const },
+		{ ...add, type: 'ok' as const, value: null },
+	]).flat();
+	const history = History.of(events.map((event, time) => ({ time, ...event })));
+	expect(check(history, model('set'), 'polynomial').valid).toBe(true);
 });
 
 function smallOptions(seed: number): HistoryOptions {

@@ -13,17 +13,21 @@ const known = ['add', 'remove', 'contains', 'read'];
 /**
  * `add`, `remove` and `contains`: each element is a flag of its own, since none of them looks at another (locality), and
  * values may repeat: O(n log n). Where `add` and `remove` do not answer whether there was anything to do, either is tried,
- * for a few such operations on an element. With a `read` of the whole set only where nothing is ever removed.
+ * for a few such operations on an element; for many where the whole history is nothing but `add`. With a `read` of the whole set
+ * only where nothing is ever removed.
  */
 export const setMonitor: Monitor = {
 	decide(table) {
 		const codes = functionCodes(table, known);
 		if (codes === undefined) return undecided('it has other operations than add, remove, contains and read');
-		return table.f.some((f) => codes[f] === READ) ? decideGrowing(table) : decideElements(table, codes);
+		if (table.f.some((f) => codes[f] === READ)) return decideGrowing(table);
+		const decision = decideElements(table, codes);
+		const onlyAdds = table.f.every((f) => codes[f] === ADD);
+		return decision.outcome === 'undecided' && onlyAdds ? decideGrowing(table) : decision;
 	},
 };
 
-const READ = 3;
+const [ADD, READ] = [0, 3] as const;
 /** Of `add` and `remove` that do not say whether they changed anything: `ENSURES + what they change if they do`. */
 const ENSURES = 6;
 /** Operations on one element that do not, at most: beyond that there are too many cases. */
