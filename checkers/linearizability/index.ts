@@ -1,4 +1,5 @@
 import type { Checker, CheckerOptions, JsonValue } from '../../harness/model/index.ts';
+import { refuseOptions } from '../refuse-options.ts';
 import { type Algorithm, algorithms, type CheckHistoryOptions, checkHistoryInThreads } from './check-history.ts';
 import { type Model, ModelError } from './model.ts';
 import { findModel, models } from './models.ts';
@@ -17,9 +18,8 @@ export const linearizability: Checker = {
 	},
 };
 
-function resolveOptions({ timeLimitMs, model, initial, only, algorithm, memoryLimitMb, ...unknown }: CheckerOptions) {
-	const [stray] = Object.keys(unknown);
-	if (stray !== undefined) throw new ModelError(`The checker linearizability has no option \`${stray}\``);
+function resolveOptions({ timeLimitMs, model, initial, only, algorithm, memoryLimitMb, ...left }: CheckerOptions) {
+	refuseOptions('linearizability', left);
 	const chosen: CheckHistoryOptions = { model: chooseModel(model, initial), timeLimitMs };
 	return {
 		...chosen,

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../model/index.ts';
 import { ByteReader, END } from './byte-reader.ts';
+import { exactDigits, isDigit } from './digits.ts';
 import { atomOf, characterOf, specialNumbers, unescaped } from './edn-atoms.ts';
 import { addField, type Fields } from './fields.ts';
 import { MalformedText, type Place } from './malformed-text.ts';
@@ -8,7 +9,7 @@ import { cachedBytesMax, hashWith, internalized, TextCache, TokenCache } from '.
 const [TAB, NEWLINE, RETURN, SPACE, COMMA] = [0x09, 0x0a, 0x0d, 0x20, 0x2c] as const;
 const [QUOTE, HASH, SEMICOLON, BACKSLASH, UNDERSCORE] = [0x22, 0x23, 0x3b, 0x5c, 0x5f] as const;
 const [OPEN_LIST, CLOSE_LIST, OPEN_VECTOR, CLOSE_VECTOR] = [0x28, 0x29, 0x5b, 0x5d] as const;
-const [OPEN_MAP, CLOSE_MAP, PLUS, MINUS, ZERO, NINE] = [0x7b, 0x7d, 0x2b, 0x2d, 0x30, 0x39] as const;
+const [OPEN_MAP, CLOSE_MAP, PLUS, MINUS, ZERO] = [0x7b, 0x7d, 0x2b, 0x2d, 0x30] as const;
 
 /** By byte: whether it ends a token. */
 const isDelimiter = new Uint8Array(256);
@@ -18,9 +19,6 @@ for (const character of '()[]{}";\\ ,\t\n\r\f') isDelimiter[character.charCodeAt
 const atoms = new TokenCache<JsonValue>();
 const tags = new TokenCache<string>();
 const strings = new TextCache();
-
-/** A whole number of so many digits fits a double exactly. */
-const exactDigits = 15;
 
 /**
  * A strict reader of EDN, value after value (github.com/edn-format/edn). Values come as JSON: keywords and symbols as their
@@ -283,8 +281,4 @@ function tagOf(token: string, place: Place): string {
 function sharedAtomOf(token: string, place: Place): JsonValue {
 	const atom = atomOf(token, place);
 	return typeof atom === 'string' ? internalized(atom) : atom;
-}
-
-function isDigit(byte: number): boolean {
-	return byte >= ZERO && byte <= NINE;
 }

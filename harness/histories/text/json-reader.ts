@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../model/index.ts';
 import { ByteReader } from './byte-reader.ts';
 import type { ByteSource } from './byte-source.ts';
+import { exactDigits, isDigit } from './digits.ts';
 import { addField, type Fields } from './fields.ts';
 import { MalformedText, type Place } from './malformed-text.ts';
 import { hashWith, TextCache } from './token-cache.ts';
@@ -10,16 +11,12 @@ const COMMA = 0x2c;
 const MINUS = 0x2d;
 const POINT = 0x2e;
 const ZERO = 0x30;
-const NINE = 0x39;
 const COLON = 0x3a;
 const BACKSLASH = 0x5c;
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d] as const;
 const [TAB, NEWLINE, RETURN, SPACE] = [0x09, 0x0a, 0x0d, 0x20] as const;
 /** Shared by all readers. */
 const strings = new TextCache();
-
-/** A whole number of so many digits fits a double exactly. */
-const exactDigits = 15;
 
 const strictNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const wholeNumber = /^-?\d+$/;
@@ -204,10 +201,6 @@ export class JsonReader extends ByteReader {
 		while (isOfWord(this.byteAt(length))) length++;
 		return this.takeText(length);
 	}
-}
-
-function isDigit(byte: number): boolean {
-	return byte >= ZERO && byte <= NINE;
 }
 
 function isOfWord(byte: number): boolean {
