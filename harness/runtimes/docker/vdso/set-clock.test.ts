@@ -45,6 +45,18 @@ function start([program, ...args]: readonly [string, ...string[]]) {
 	};
 }
 
+/** How far it is ahead, and when that was: of some readings the quickest, for the others were held up on their way. */
+async function readingOf(aheadMs: () => Promise<number>) {
+	let quickest = { tookMs: Number.POSITIVE_INFINITY, at: 0, ahead: 0 };
+	for (let i = 0; i < 5; i++) {
+		const at = performance.now();
+		const ahead = await aheadMs();
+		const tookMs = performance.now() - at;
+		if (tookMs < quickest.tookMs) quickest = { tookMs, at, ahead };
+	}
+	return quickest;
+}
+
 function isHere([program]: readonly string[]): boolean {
 	return spawnSync(program as string, ['--version']).error === undefined;
 }
@@ -71,15 +83,15 @@ describe.skipIf(!supported)('the wall clock of a running process', () => {
 		await aheadMs();
 		for (const rate of [1.5, 0.5]) {
 			await setProcessClock(pid, { offsetMs: 0, rate });
-			const before = { true: performance.now(), ahead: await aheadMs() };
+			const before = await readingOf(aheadMs);
 			await sleep(400);
-			const after = { true: performance.now(), ahead: await aheadMs() };
-			const gained = (after.ahead - before.ahead) / (after.true - before.true);
+			const after = await readingOf(aheadMs);
+			const gained = (after.ahead - before.ahead) / (after.at - before.at);
 			expect(gained).toBeGreaterThan(rate - 1 - 0.1);
 			expect(gained).toBeLessThan(rate - 1 + 0.1);
 		}
 		await setProcessClock(pid, trueClock);
-		expect(Math.abs(await aheadMs())).toBeLessThan(100);
+		expect(Math.abs(await aheadMs())).toBeLessThan(1_000);
 	});
 
 	it('steps where there is no room behind the image of the vDSO', async () => {
@@ -90,7 +102,7 @@ describe.skipIf(!supported)('the wall clock of a running process', () => {
 		memory.write(vdso.start + vdso.length - 1, Buffer.from([0xcc]));
 		memory.close();
 		await setProcessClock(pid, { offsetMs: hourMs, rate: 1 });
-		expect(Math.abs((await aheadMs()) - hourMs)).toBeLessThan(100);
+		expect(Math.abs((await aheadMs()) - hourMs)).toBeLessThan(1_000);
 	});
 
 	it('never shows a time before 1970', async () => {
@@ -110,7 +122,7 @@ describe.skipIf(!supported)('the wall clock of a running process', () => {
 		const elapsedMs = await readMs();
 		expect(elapsedMs).toBeGreaterThanOrEqual(49);
 		expect(elapsedMs).toBeLessThan(1_000);
-		expect(Math.abs(await other.aheadMs())).toBeLessThan(100);
+		expect(Math.abs(await other.aheadMs())).toBeLessThan(1_000);
 	});
 
 	it('is changed in a process whose threads do nothing but ask the time', async () => {
