@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
-import { defaultTestOptions, History, type RunRecord, type TestOptions } from '../harness/model/index.ts';
+import {
+	defaultTestOptions,
+	type FaultEvent,
+	History,
+	type RunRecord,
+	type TestOptions,
+} from '../harness/model/index.ts';
 import { html } from '../reports/index.ts';
 import { type Measurement, median } from './measurement.ts';
 
@@ -71,7 +77,7 @@ function longRun(): RunRecord {
 		versions: { faultline: '0', node: process.version },
 		verdict,
 		history,
-		faults: [],
+		faults: manyFaults(),
 		trace: longTrace,
 	};
 }
@@ -89,7 +95,19 @@ function longHistory(): History {
 	return History.of(events.flat().sort((a, b) => a.time - b.time));
 }
 
-/** Three messages for each operation. */
+/** As often as a nemesis of crashes strikes in such a time. */
+function manyFaults(): readonly FaultEvent[] {
+	return Array.from({ length: 4_000 }, (_, i): readonly FaultEvent[] => {
+		const fault = { kind: 'crash', nodes: [`n${1 + (i % 5)}`] } as const;
+		const event = { id: i, nemesis: 'crash', fault };
+		return [
+			{ ...event, type: 'inject', time: i * 250e6 },
+			{ ...event, type: 'heal', time: i * 250e6 + 90e6 },
+		];
+	}).flat();
+}
+
+/** Three messages for each operation, and now and then another leader. */
 function* longTrace(): Generator<string> {
 	yield JSON.stringify({ time: 0, kind: 'state', node: 'n1', detail: { role: 'leader', term: 1 } });
 	for (let i = 0; i < operations; i++) {
@@ -104,5 +122,8 @@ function* longTrace(): Generator<string> {
 			yield JSON.stringify({ time: i * 1e7 + after + 5e5, kind: 'deliver', ...message });
 		}
 		yield JSON.stringify({ time: i * 1e7 + 1e6, kind: 'state', node: 'n1', detail: { commitIndex: i } });
+		if (i % 10 !== 0) continue;
+		const detail = { role: i % 20 === 0 ? 'leader' : 'follower', term: i };
+		yield JSON.stringify({ time: i * 1e7 + 3e6, kind: 'state', node: `n${1 + ((i / 10) % 5)}`, detail });
 	}
 }

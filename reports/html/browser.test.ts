@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunRecord } from '../../harness/model/index.ts';
+import type { FaultEvent, RunRecord } from '../../harness/model/index.ts';
 import { hasBrowser, type Opened, ReportBrowser, seriousBarriers } from '../fixtures/browser.ts';
 import { wrongClocks } from '../fixtures/clocks.ts';
 import { brokenInvariant, writeSkew } from '../fixtures/cycle.ts';
@@ -81,7 +81,8 @@ describe.runIf(hasBrowser)('a report in a browser', () => {
 
 	it('zooms all charts together and back', async () => {
 		const { page, problems } = await open(staleRead());
-		const span = page.locator('.fault-lanes .span rect').nth(1);
+		const title = await page.locator('.fault-lanes .span title').nth(1).textContent();
+		const span = page.locator('.fault-lanes .span', { hasText: title ?? '' }).locator('rect');
 		const before = (await span.boundingBox())?.width ?? 0;
 		await page.locator('.u-over').first().scrollIntoViewIfNeeded();
 		const plot = await page.locator('.u-over').first().boundingBox();
@@ -93,6 +94,27 @@ describe.runIf(hasBrowser)('a report in a browser', () => {
 		await expect.poll(async () => (await span.boundingBox())?.width ?? 0).toBeGreaterThan(before * 2);
 		await page.getByRole('button', { name: 'whole run' }).click();
 		await expect.poll(async () => (await span.boundingBox())?.width ?? 0).toBeCloseTo(before, 0);
+		expect(problems).toEqual([]);
+	});
+
+	it('has no more drawings and rows of thousands of faults than people can tell apart', async () => {
+		const run = staleRead();
+		const faults = Array.from({ length: 4_000 }, (_, i): readonly FaultEvent[] => {
+			const event = { id: i, nemesis: 'crash', fault: { kind: 'crash', nodes: [`n${1 + (i % 5)}`] } } as const;
+			return [
+				{ ...event, type: 'inject', time: i * 250e6 },
+				{ ...event, type: 'heal', time: i * 250e6 + 90e6 },
+			];
+		}).flat();
+		const { page, problems } = await open({ ...run, faults });
+		expect(await page.locator('*').count()).toBeLessThan(5_000);
+		expect(await page.locator('.fault-lanes title').first().textContent()).toMatch(/4,000 times crash .* zoom in/);
+		await page.getByText('too close to be told apart').first().waitFor();
+		const rows = page.locator('.fault-table tbody tr');
+		expect(await rows.count()).toBe(200);
+		await page.locator('.fault-table').getByRole('button', { name: 'end' }).click();
+		await page.getByText('3,801 to 4,000 of 4,000 faults').waitFor();
+		expect(await rows.last().textContent()).toContain('999.750 s');
 		expect(problems).toEqual([]);
 	});
 

@@ -1,30 +1,32 @@
-import { formatDuration, formatSeconds } from '../../format.ts';
+import { useMemo } from 'preact/hooks';
+import { formatCount, formatDuration, formatSeconds } from '../../format.ts';
 import type { CheckerData, FaultData, ReportData } from '../report-data.ts';
+import { crowdNote, type Drawn, drawnOf, hasCrowd, type Scale } from './crowds.ts';
 import type { Range } from './run-over-time.tsx';
-import { axisWidth, rightPadding } from './time-chart.tsx';
-import { useWidth } from './use-width.ts';
+import { axisWidth } from './time-chart.tsx';
+import { usePlot } from './use-plot.ts';
 
 const rowHeight = 24;
 const headHeight = 20;
 
 /** A lane for each kind of fault; faults of one kind that overlap lie below each other. The witness is marked above. */
 export function FaultLanes({ data, range }: { data: ReportData; range: Range }) {
-	const [frame, width] = useWidth<HTMLDivElement>();
-	const plotWidth = Math.max(width - axisWidth - rightPadding, 50);
-	const x = (second: number) => axisWidth + ((second - range[0]) / (range[1] - range[0])) * plotWidth;
-	const lanes = lanesOf(data.faults);
-	const rows = lanes.reduce((sum, { depth }) => sum + depth, 0);
+	const { frame, width, scale } = usePlot(range, data.duration / 1e9);
+	const { x, left, right } = scale;
+	const lanes = useMemo(() => lanesOf(data.faults), [data]);
+	const drawn = lanes.map(({ rows }) => rows.map((faults) => drawnOf(faults, scale)));
+	const rows = lanes.reduce((sum, lane) => sum + lane.rows.length, 0);
 	const windows = data.checkers.flatMap(windowsOf);
 	const height = headHeight + Math.max(rows, 1) * rowHeight;
 	return (
 		<div ref={frame} class="fault-lanes">
 			<svg width={width} height={height} role="img" aria-label={`${data.faults.length} faults over time`}>
 				<clipPath id="plot-area">
-					<rect x={axisWidth} width={plotWidth} height={height} />
+					<rect x={left} width={right - left} height={height} />
 				</clipPath>
-				<line class="lane" x1={axisWidth} x2={axisWidth + plotWidth} y1={headHeight} y2={headHeight} />
-				{lanes.map((lane) => (
-					<Lane key={lane.kind} lane={lane} x={x} width={plotWidth} end={data.duration / 1e9} />
+				<line class="lane" x1={left} x2={right} y1={headHeight} y2={headHeight} />
+				{lanes.map((lane, index) => (
+					<Lane key={lane.kind} lane={lane} drawn={drawn[index] ?? []} scale={scale} />
 				))}
 				{rows === 0 && (
 					<text class="process" x={axisWidth + 8} y={headHeight + 16}>
@@ -45,6 +47,7 @@ export function FaultLanes({ data, range }: { data: ReportData; range: Range }) 
 					))}
 				</g>
 			</svg>
+			{drawn.flat().some(hasCrowd) && <p class="note">{crowdNote}</p>}
 		</div>
 	);
 }
@@ -52,8 +55,8 @@ export function FaultLanes({ data, range }: { data: ReportData; range: Range }) 
 interface LaneData {
 	readonly kind: string;
 	readonly top: number;
-	readonly depth: number;
-	readonly faults: readonly { readonly fault: FaultData; readonly row: number }[];
+	/** In each, faults that do not overlap, in order. */
+	readonly rows: readonly (readonly FaultData[])[];
 }
 
 /** Kinds in the order of their first fault; within a kind each fault in the first row that is free. */
@@ -61,58 +64,73 @@ function lanesOf(faults: readonly FaultData[]): readonly LaneData[] {
 	const lanes: LaneData[] = [];
 	let top = 0;
 	for (const kind of new Set(faults.map((fault) => fault.kind))) {
-		const freeAt: number[] = [];
-		const placed = faults
-			.filter((fault) => fault.kind === kind)
-			.map((fault) => {
-				const free = freeAt.findIndex((time) => time <= fault.from);
-				const row = free === -1 ? freeAt.length : free;
-				freeAt[row] = fault.to ?? Number.POSITIVE_INFINITY;
-				return { fault, row };
-			});
-		lanes.push({ kind, top, depth: freeAt.length, faults: placed });
-		top += freeAt.length;
+		const rows: FaultData[][] = [];
+		for (const fault of faults.filter((one) => one.kind === kind)) {
+			const free = rows.find((row) => (row.at(-1)?.to ?? Number.POSITIVE_INFINITY) <= fault.from);
+			if (free === undefined) rows.push([fault]);
+			else free.push(fault);
+		}
+		lanes.push({ kind, top, rows });
+		top += rows.length;
 	}
 	return lanes;
 }
 
-function Lane({ lane, x, width, end }: { lane: LaneData; x: (second: number) => number; width: number; end: number }) {
+function Lane({
+	lane,
+	drawn,
+	scale,
+}: {
+	lane: LaneData;
+	drawn: readonly (readonly Drawn<FaultData>[])[];
+	scale: Scale;
+}) {
 	const top = headHeight + lane.top * rowHeight;
-	const bottom = top + lane.depth * rowHeight;
+	const bottom = top + lane.rows.length * rowHeight;
 	return (
 		<g class={`fault-${lane.kind}`}>
 			<text class="process" x={axisWidth - 8} y={top + rowHeight / 2 + 4} text-anchor="end">
 				{lane.kind.replace('clock-', '')}
 			</text>
-			<line class="lane" x1={axisWidth} x2={axisWidth + width} y1={bottom} y2={bottom} />
+			<line class="lane" x1={scale.left} x2={scale.right} y1={bottom} y2={bottom} />
 			<g clip-path="url(#plot-area)">
-				{lane.faults.map(({ fault, row }) => (
-					<Span key={fault.id} fault={fault} x={x} y={top + row * rowHeight} end={end} />
-				))}
+				{drawn.map((spans, row) =>
+					spans.map((one) => <Span key={one.spans[0]?.id} drawn={one} y={top + row * rowHeight} />),
+				)}
 			</g>
 		</g>
 	);
 }
 
-function Span({ fault, x, y, end }: { fault: FaultData; x: (second: number) => number; y: number; end: number }) {
-	const left = x(fault.from / 1e9);
-	const width = Math.max(x(fault.to === null ? end : fault.to / 1e9) - left, 2);
+function Span({ drawn, y }: { drawn: Drawn<FaultData>; y: number }) {
+	const { left, right, spans } = drawn;
+	const [fault] = spans as [FaultData];
+	const isCrowd = spans.length > 1;
+	const width = Math.max(right - left, 2);
+	const label = isCrowd ? formatCount(spans.length) : fault.targets;
 	const labelAt = Math.max(left, axisWidth);
-	const fits = fault.targets.length * 6.4 + 10 < left + width - labelAt;
-	const length = fault.to === null ? 'never healed' : `for ${formatDuration(fault.to - fault.from)}`;
 	return (
-		<g class="span">
-			<title>
-				{`${fault.kind} ${fault.targets} ${fault.parameters}\nfrom ${formatSeconds(fault.from)} ${length}, by ${fault.nemesis}\n${fault.meaning}`}
-			</title>
+		<g class={isCrowd ? 'span crowd' : 'span'}>
+			<title>{isCrowd ? inWordsOfCrowd(spans) : inWords(fault)}</title>
 			<rect x={left} y={y + 3} width={width} height={rowHeight - 6} rx={3} />
-			{fits && (
+			{label.length * 6.4 + 10 < left + width - labelAt && (
 				<text x={labelAt + 6} y={y + rowHeight / 2 + 4}>
-					{fault.targets}
+					{label}
 				</text>
 			)}
 		</g>
 	);
+}
+
+function inWords({ kind, targets, parameters, from, to, nemesis, meaning }: FaultData): string {
+	const length = to === null ? 'never healed' : `for ${formatDuration(to - from)}`;
+	return `${kind} ${targets} ${parameters}\nfrom ${formatSeconds(from)} ${length}, by ${nemesis}\n${meaning}`;
+}
+
+function inWordsOfCrowd(faults: readonly FaultData[]): string {
+	const [first, last] = [faults[0], faults.at(-1)] as [FaultData, FaultData];
+	const end = last.to === null ? '' : ` to ${formatSeconds(last.to)}`;
+	return `${formatCount(faults.length)} times ${first.kind} from ${formatSeconds(first.from)}${end}: zoom in to tell them apart`;
 }
 
 /** Whether there is room for a label beside those of earlier windows. */

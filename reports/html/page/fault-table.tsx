@@ -1,7 +1,14 @@
+import { useState } from 'preact/hooks';
 import { formatDuration, formatSeconds } from '../../format.ts';
 import type { FaultData, ReportData } from '../report-data.ts';
+import { Pager } from './pager.tsx';
 
+/** A browser takes seconds to lay out some thousands of rows. */
+const rowsMax = 200;
+
+/** All faults in the order in which they were injected, a page at a time. */
 export function FaultTable({ data }: { data: ReportData }) {
+	const [first, setFirst] = useState(0);
 	return (
 		<section aria-labelledby="faults">
 			<h2 id="faults">Faults</h2>
@@ -9,6 +16,9 @@ export function FaultTable({ data }: { data: ReportData }) {
 				<p>Nothing was broken during this run.</p>
 			) : (
 				<section class="fault-table" aria-label="Table of faults">
+					{data.faults.length > rowsMax && (
+						<Pager first={first} size={rowsMax} total={data.faults.length} step={rowsMax} unit="faults" go={setFirst} />
+					)}
 					<table>
 						<thead>
 							<tr>
@@ -25,7 +35,7 @@ export function FaultTable({ data }: { data: ReportData }) {
 							</tr>
 						</thead>
 						<tbody>
-							{data.faults.map((fault) => (
+							{data.faults.slice(first, first + rowsMax).map((fault) => (
 								<FaultRow key={fault.id} fault={fault} />
 							))}
 						</tbody>

@@ -1,23 +1,24 @@
 import { formatCount, formatSeconds } from '../../format.ts';
 import type { NodeData, NodeSpan } from '../trace/trace-data.ts';
+import { crowdNote, type Drawn, drawnOf, hasCrowd } from './crowds.ts';
 import type { Range } from './run-over-time.tsx';
-import { axisWidth, rightPadding } from './time-chart.tsx';
-import { useWidth } from './use-width.ts';
+import { axisWidth } from './time-chart.tsx';
+import { usePlot } from './use-plot.ts';
 
 const rowHeight = 34;
 
 /** What each node was, over the run: its role, its term, whether it was up; and how far it had come. */
 export function NodeLanes({ nodes, range, end }: { nodes: readonly NodeData[]; range: Range; end: number }) {
-	const [frame, width] = useWidth<HTMLDivElement>();
-	const plotWidth = Math.max(width - axisWidth - rightPadding, 50);
-	const x = (second: number) => axisWidth + ((second - range[0]) / (range[1] - range[0])) * plotWidth;
+	const { frame, width, scale } = usePlot(range, end);
+	const { x, left, right } = scale;
+	const drawn = nodes.map(({ spans }) => drawnOf(spans, scale));
 	const greatest = Math.max(1, ...nodes.flatMap(({ progress }) => progress?.values ?? []));
 	const [field] = nodes.flatMap(({ progress }) => progress?.field ?? []);
 	return (
 		<div ref={frame} class="node-lanes">
 			<svg width={width} height={nodes.length * rowHeight} role="img" aria-label={`${nodes.length} nodes over time`}>
 				<clipPath id="node-area">
-					<rect x={axisWidth} width={plotWidth} height={nodes.length * rowHeight} />
+					<rect x={left} width={right - left} height={nodes.length * rowHeight} />
 				</clipPath>
 				{nodes.map((node, row) => (
 					<g key={node.name}>
@@ -25,8 +26,8 @@ export function NodeLanes({ nodes, range, end }: { nodes: readonly NodeData[]; r
 							{node.name}
 						</text>
 						<g clip-path="url(#node-area)">
-							{node.spans.map((span, index) => (
-								<SpanView key={index} span={span} x={x} y={row * rowHeight + 4} end={end} />
+							{drawn[row]?.map((one, index) => (
+								<SpanView key={index} drawn={one} y={row * rowHeight + 4} />
 							))}
 							{node.progress !== undefined && (
 								<polyline class="progress" points={pointsOf(node.progress, x, row * rowHeight + 4, greatest)} />
@@ -35,6 +36,7 @@ export function NodeLanes({ nodes, range, end }: { nodes: readonly NodeData[]; r
 					</g>
 				))}
 			</svg>
+			{drawn.some(hasCrowd) && <p class="note">{crowdNote}</p>}
 			{field !== undefined && (
 				<p class="note">
 					The line is {field}, up to {formatCount(greatest)}.
@@ -44,24 +46,40 @@ export function NodeLanes({ nodes, range, end }: { nodes: readonly NodeData[]; r
 	);
 }
 
-function SpanView({ span, x, y, end }: { span: NodeSpan; x: (second: number) => number; y: number; end: number }) {
-	const { from, to, life, role, reign, state } = span;
-	const left = x(from / 1e9);
-	const width = Math.max((to === null ? x(end) : x(to / 1e9)) - left, 1);
+function SpanView({ drawn, y }: { drawn: Drawn<NodeSpan>; y: number }) {
+	const { left, right, spans } = drawn;
+	const [span] = spans as [NodeSpan];
+	const isCrowd = spans.length > 1;
 	const labelAt = Math.max(left, axisWidth);
-	const label = life === 'up' ? `${role}${reign === null ? '' : ` ${reign}`}` : life;
-	const leads = life === 'up' && (role === 'leader' || role === 'coordinator');
+	const label = isCrowd ? '' : labelOf(span);
 	return (
-		<g class={`node-span ${life}${leads ? ' leads' : ''}`}>
-			<title>{`${label} from ${formatSeconds(from)}${to === null ? '' : ` to ${formatSeconds(to)}`}\n${state}`}</title>
-			<rect x={left} y={y} width={width} height={rowHeight - 8} />
-			{label.length * 6.6 + 8 < left + width - labelAt && (
+		<g class={`node-span ${isCrowd ? 'crowd' : lookOf(span)}`}>
+			<title>{isCrowd ? inWordsOfCrowd(spans) : `${label} ${timeOf(span, span)}\n${span.state}`}</title>
+			<rect x={left} y={y} width={right - left} height={rowHeight - 8} />
+			{label !== '' && label.length * 6.6 + 8 < right - labelAt && (
 				<text x={labelAt + 5} y={y + 12}>
 					{label}
 				</text>
 			)}
 		</g>
 	);
+}
+
+function lookOf({ life, role }: NodeSpan): string {
+	return life === 'up' && (role === 'leader' || role === 'coordinator') ? 'up leads' : life;
+}
+
+function labelOf({ life, role, reign }: NodeSpan): string {
+	return life === 'up' ? `${role}${reign === null ? '' : ` ${reign}`}` : life;
+}
+
+function timeOf({ from }: NodeSpan, { to }: NodeSpan): string {
+	return `from ${formatSeconds(from)}${to === null ? '' : ` to ${formatSeconds(to)}`}`;
+}
+
+function inWordsOfCrowd(spans: readonly NodeSpan[]): string {
+	const [first, last] = [spans[0], spans.at(-1)] as [NodeSpan, NodeSpan];
+	return `${formatCount(spans.length)} changes ${timeOf(first, last)}: zoom in to tell them apart`;
 }
 
 /** Within the lane, from its lower edge to its upper. */

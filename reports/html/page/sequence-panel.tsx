@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { formatCount, formatSeconds } from '../../format.ts';
 import type { TraceData } from '../trace/trace-data.ts';
 import { isClient } from '../trace/trace-row.ts';
+import { Pager } from './pager.tsx';
 import { readTraceFile } from './read-trace-file.ts';
 import { SequenceDiagram } from './sequence-diagram.tsx';
 import { entriesMax, entriesOf, indexAt, typesIn } from './sequence-layout.ts';
@@ -71,17 +72,14 @@ export function SequencePanel({
 						/>
 					))}
 				</fieldset>
-				<div class="choices">
-					<Step text="start" disabled={first === 0} go={() => goTo(0)} />
-					<Step text="earlier" disabled={first === 0} go={() => goTo(first - entriesMax / 2)} />
-					<Step text="later" disabled={first >= last} go={() => goTo(first + entriesMax / 2)} />
-					<Step text="end" disabled={first >= last} go={() => goTo(last)} />
-					<span class="note" aria-live="polite">
-						{entries.length === 0
-							? 'nothing to show'
-							: `${formatCount(first + 1)} to ${formatCount(Math.min(entries.length, first + entriesMax))} of ${formatCount(entries.length)} moments`}
-					</span>
-				</div>
+				<Pager
+					first={first}
+					size={entriesMax}
+					total={entries.length}
+					step={entriesMax / 2}
+					unit="moments"
+					go={setFirst}
+				/>
 			</div>
 			<SequenceDiagram trace={trace} participants={participants} entries={entries} first={first} />
 			<p class="note">
@@ -106,14 +104,6 @@ function othersThan({ participants }: TraceData, processes: ReadonlySet<number>)
 function Toggle({ on, text, toggle }: { on: boolean; text: string; toggle: () => void }) {
 	return (
 		<button type="button" class="choice" aria-pressed={on} onClick={toggle}>
-			{text}
-		</button>
-	);
-}
-
-function Step({ text, disabled, go }: { text: string; disabled: boolean; go: () => void }) {
-	return (
-		<button type="button" class="choice" disabled={disabled} onClick={go}>
 			{text}
 		</button>
 	);

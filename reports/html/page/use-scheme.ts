@@ -28,6 +28,7 @@ export function useScheme(): Scheme {
 function readScheme(): Scheme {
 	const style = getComputedStyle(document.documentElement);
 	const color = (name: string) => style.getPropertyValue(`--${name}`).trim();
+	const shades = new Map<string, string>();
 	return {
 		ok: color('ok'),
 		fail: color('fail'),
@@ -36,11 +37,15 @@ function readScheme(): Scheme {
 		grid: color('line'),
 		ink: color('ink'),
 		lines: [1, 2, 3, 4, 5, 6].map((number) => color(`line-${number}`)),
-		fault: (kind) => `rgb(${tintOf(kind)} / 0.13)`,
+		fault(kind) {
+			const shade = shades.get(kind) ?? `rgb(${tintOf(kind)} / 0.13)`;
+			shades.set(kind, shade);
+			return shade;
+		},
 	};
 }
 
-/** The style sheet says which kinds have a colour in common. */
+/** The style sheet says which kinds have a colour in common. To ask it costs a look at the whole page. */
 function tintOf(kind: string): string {
 	const probe = document.createElement('i');
 	probe.className = `fault-${kind}`;
