@@ -367,7 +367,7 @@ describe('limits', () => {
 	it('answers unknown when time is up, near the limit', () => {
 		const started = performance.now();
 		const result = search(explosion(1), { timeLimitMs: 400 });
-		expect(performance.now() - started).toBeLessThan(10_000);
+		expect(performance.now() - started).toBeLessThan(1500);
 		expect(result).toMatchObject({ valid: 'unknown', anomalies: [] });
 		expect(result.reason).toMatch(
 			/time ran out after 400 ms, with \d+ configurations tried: key 0 has 15 operations, 0 of them crashed/,
@@ -388,6 +388,7 @@ describe('limits', () => {
 		const hard = [...explosion(2).events()].map((e): Short => [e.process, e.type, e.f, e.value, e.key as JsonValue]);
 		const result = search(historyOf(...hard, ...easy), { timeLimitMs: 10_000 });
 		expect(result.valid).toBe(false);
+		expect(result.millis).toBeLessThan(10_000);
 		expect(result.anomalies.map(({ details }) => details?.['key'])).toEqual(['easy']);
 	});
 

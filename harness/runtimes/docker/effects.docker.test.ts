@@ -80,15 +80,15 @@ describeWithEngine('in a container, to any program', () => {
 		});
 
 		it('delays what is sent in one direction by what it is told', async () => {
-			expect(await carryMs('n2', 1_000)).toBeLessThan(290);
+			expect(await carryMs('n2', 1_000)).toBeLessThan(200);
 			for (const ms of [300, 700]) {
 				await withFault({ kind: 'delay', links: linkTo('n2'), delay: { kind: 'constant', ms } }, async () => {
 					const tookMs = await carryMs('n2', 1_000);
 					expect(tookMs).toBeGreaterThanOrEqual(ms);
-					expect(tookMs).toBeLessThan(ms + 350);
+					expect(tookMs).toBeLessThan(ms + 250);
 				});
 			}
-			expect(await carryMs('n2', 1_000)).toBeLessThan(290);
+			expect(await carryMs('n2', 1_000)).toBeLessThan(200);
 		});
 	});
 

@@ -91,7 +91,7 @@ describe.skipIf(!supported)('the wall clock of a running process', () => {
 			expect(gained).toBeLessThan(rate - 1 + 0.1);
 		}
 		await setProcessClock(pid, trueClock);
-		expect(Math.abs(await aheadMs())).toBeLessThan(1_000);
+		expect(Math.abs((await readingOf(aheadMs)).ahead)).toBeLessThan(100);
 	});
 
 	it('steps where there is no room behind the image of the vDSO', async () => {
@@ -102,7 +102,7 @@ describe.skipIf(!supported)('the wall clock of a running process', () => {
 		memory.write(vdso.start + vdso.length - 1, Buffer.from([0xcc]));
 		memory.close();
 		await setProcessClock(pid, { offsetMs: hourMs, rate: 1 });
-		expect(Math.abs((await aheadMs()) - hourMs)).toBeLessThan(1_000);
+		expect(Math.abs((await readingOf(aheadMs)).ahead - hourMs)).toBeLessThan(100);
 	});
 
 	it('never shows a time before 1970', async () => {
@@ -122,7 +122,7 @@ describe.skipIf(!supported)('the wall clock of a running process', () => {
 		const elapsedMs = await readMs();
 		expect(elapsedMs).toBeGreaterThanOrEqual(49);
 		expect(elapsedMs).toBeLessThan(1_000);
-		expect(Math.abs(await other.aheadMs())).toBeLessThan(1_000);
+		expect(Math.abs((await readingOf(other.aheadMs)).ahead)).toBeLessThan(100);
 	});
 
 	it('is changed in a process whose threads do nothing but ask the time', async () => {
