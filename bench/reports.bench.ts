@@ -3,13 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
-import {
-	defaultTestOptions,
-	type FaultEvent,
-	History,
-	type RunRecord,
-	type TestOptions,
-} from '../harness/model/index.ts';
+import { defaultTestOptions, History, type RunRecord, type TestOptions } from '../harness/model/index.ts';
+import { manyCrashes } from '../reports/fixtures/many-crashes.ts';
 import { html } from '../reports/index.ts';
 import { type Measurement, median } from './measurement.ts';
 
@@ -77,7 +72,7 @@ function longRun(): RunRecord {
 		versions: { faultline: '0', node: process.version },
 		verdict,
 		history,
-		faults: manyFaults(),
+		faults: manyCrashes(),
 		trace: longTrace,
 	};
 }
@@ -93,18 +88,6 @@ function longHistory(): History {
 		];
 	});
 	return History.of(events.flat().sort((a, b) => a.time - b.time));
-}
-
-/** As often as a nemesis of crashes strikes in such a time. */
-function manyFaults(): readonly FaultEvent[] {
-	return Array.from({ length: 4_000 }, (_, i): readonly FaultEvent[] => {
-		const fault = { kind: 'crash', nodes: [`n${1 + (i % 5)}`] } as const;
-		const event = { id: i, nemesis: 'crash', fault };
-		return [
-			{ ...event, type: 'inject', time: i * 250e6 },
-			{ ...event, type: 'heal', time: i * 250e6 + 90e6 },
-		];
-	}).flat();
 }
 
 /** Three messages for each operation, and now and then another leader. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ClusterView, Fault, Inspection, Link, NodeId } from '../harness/model/index.ts';
-import { createRandom } from '../harness/runtimes/random.ts';
+import { viewOf } from '../harness/controller/fixtures/cluster-view.ts';
+import { type Fault, type Link, type NodeId, nodeNames } from '../harness/model/index.ts';
 import { coups } from './coup.ts';
 import {
 	crashAll,
@@ -24,20 +24,6 @@ import { majorityOf } from './target.ts';
 
 const seeds = fc.nat();
 const counts = fc.integer({ min: 1, max: 7 });
-
-function nodeNames(count: number): NodeId[] {
-	return Array.from({ length: count }, (_, i) => `n${i + 1}`);
-}
-
-function viewOf(count: number, seed: number, states: Record<NodeId, Inspection> = {}): ClusterView {
-	return {
-		nodes: nodeNames(count),
-		random: createRandom(String(seed), 'nemesis'),
-		now: 0,
-		notes: new Map(),
-		inspect: (node) => states[node],
-	};
-}
 
 function linksOf(fault: Fault | undefined): readonly Link[] {
 	if (fault?.kind !== 'cut') throw new Error(`Expected a cut, got ${JSON.stringify(fault)}`);

@@ -10,6 +10,7 @@ import {
 	type InvariantReport,
 	type Nemesis,
 	needsOf,
+	nodeNames,
 	type Registry,
 	type RunRecord,
 	type System,
@@ -163,7 +164,7 @@ function deploy(
 	return runtime.deploy({
 		runId: `${options.system}-${options.seed}-${process.pid}-${Math.round(performance.timeOrigin + performance.now()).toString(36)}`,
 		seed: options.seed,
-		nodes: Array.from({ length: options.nodeCount }, (_, i) => `n${i + 1}`),
+		nodes: nodeNames(options.nodeCount),
 		program: {
 			create: mutant?.createNode ?? system.createNode,
 			system: system.name,

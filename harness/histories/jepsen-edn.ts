@@ -23,12 +23,11 @@ export function* ednEvents(source: ByteSource): Generator<ForeignEvent> {
 	const reader = new EdnReader(source);
 	const closing = reader.take(OPEN_VECTOR) ? CLOSE_VECTOR : reader.take(OPEN_LIST) ? CLOSE_LIST : END;
 	const entries = new JepsenEntries(reader);
-	let known: string | undefined;
 	for (;;) {
 		const next = reader.peek();
 		if (next === closing) break;
 		if (next === END) throw reader.malformed(`a ${String.fromCharCode(closing)} at the end of the history`);
-		known = enterEntry(reader, known);
+		enterEntry(reader);
 		yield entries.read();
 	}
 	if (closing === END) return;
@@ -36,13 +35,11 @@ export function* ednEvents(source: ByteSource): Generator<ForeignEvent> {
 	if (reader.peek() !== END) throw reader.malformed('nothing after the end of the history');
 }
 
-/** @returns the tag, to be given as the one that is `known` to be right when the next entry comes */
-function enterEntry(reader: EdnReader, known: string | undefined): string | undefined {
-	const { line, column } = reader;
+function enterEntry(reader: EdnReader): void {
+	const { place } = reader;
 	const tag = reader.takeTag();
-	if (tag !== undefined && tag !== known && !recordTag.test(tag)) {
-		throw new MalformedText({ line, column }, 'an operation, tagged #jepsen.history.Op if at all', `#${tag}`);
+	if (tag !== undefined && !recordTag.test(tag)) {
+		throw new MalformedText(place, 'an operation, tagged #jepsen.history.Op if at all', `#${tag}`);
 	}
 	if (reader.peek() !== OPEN_MAP) throw reader.malformed('an EDN map with type, process, f and value');
-	return tag;
 }

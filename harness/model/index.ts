@@ -49,7 +49,7 @@ export { type EventWatch, historyInvariant } from './history-invariant.ts';
 export type { BrokenInvariant, Invariant, InvariantReport, InvariantWatch } from './invariant.ts';
 export type { JsonValue } from './json.ts';
 export type { ClientId, ErrorBody, Message, MessageBody, NodeId } from './message.ts';
-export { errorCodes, isDefinite, isError } from './message.ts';
+export { errorCodes, isDefinite, isError, nodeNames } from './message.ts';
 export type { ClusterView, Nemesis } from './nemesis.ts';
 export type { CreateNode, Inspection, NodeContext, NodeProgram, Storage } from './node.ts';
 export {

@@ -1,5 +1,10 @@
 /** `n1`, `n2`, … A node's name is also its address. */
 export type NodeId = string;
+
+/** The nodes of a cluster of this size: `n1`, `n2`, … */
+export function nodeNames(count: number): NodeId[] {
+	return Array.from({ length: count }, (_, i) => `n${i + 1}`);
+}
 /** `c0`, `c1`, … The name under which a client talks to nodes. */
 export type ClientId = string;
 

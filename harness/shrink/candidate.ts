@@ -28,10 +28,6 @@ export function withScenario(candidate: Candidate, changes: Partial<Scenario>): 
 	return { ...candidate, scenario: { ...candidate.scenario, ...changes } };
 }
 
-export function nodesOf(count: number): NodeId[] {
-	return Array.from({ length: count }, (_, i) => `n${i + 1}`);
-}
-
 /** In order of time, without faults that hit nothing or last no time; and it lasts until everything has begun. */
 export function tidy(candidate: Candidate): Candidate {
 	const { operations, faults, endMs } = candidate.scenario;

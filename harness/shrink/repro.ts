@@ -3,8 +3,15 @@ import { z } from 'zod';
 import { partsOf, resolveOptions } from '../controller/resolve-options.ts';
 import { branchesSchema, delaysSchema, scenarioSchema } from '../controller/scenario/scenario-schema.ts';
 import { tellStep } from '../controller/story/tell-story.ts';
-import { type Registry, type RunRecord, type StoryStep, type TestOptions, UsageError } from '../model/index.ts';
-import { type Candidate, nodesOf } from './candidate.ts';
+import {
+	nodeNames,
+	type Registry,
+	type RunRecord,
+	type StoryStep,
+	type TestOptions,
+	UsageError,
+} from '../model/index.ts';
+import type { Candidate } from './candidate.ts';
 import type { AnomalyKind } from './kind.ts';
 
 /** The version of the file's form. */
@@ -163,7 +170,7 @@ function assertNodesExist(file: string, { options: { scenario, nodeCount } }: Re
 		...('nodes' in fault ? fault.nodes : []),
 		...('links' in fault ? fault.links.flatMap(({ from, to }) => [from, to]) : []),
 	]);
-	const stranger = named.find((node) => !nodesOf(nodeCount).includes(node));
+	const stranger = named.find((node) => !nodeNames(nodeCount).includes(node));
 	if (stranger === undefined) return;
 	throw new UsageError(`${file}: expected faults of the nodes n1 to n${nodeCount}, got one of ${stranger}`);
 }

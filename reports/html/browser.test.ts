@@ -4,10 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FaultEvent, RunRecord } from '../../harness/model/index.ts';
+import type { RunRecord } from '../../harness/model/index.ts';
 import { hasBrowser, type Opened, ReportBrowser, seriousBarriers } from '../fixtures/browser.ts';
 import { wrongClocks } from '../fixtures/clocks.ts';
 import { brokenInvariant, writeSkew } from '../fixtures/cycle.ts';
+import { manyCrashes } from '../fixtures/many-crashes.ts';
 import { longWindedRun, nastyRun, nastyText } from '../fixtures/nasty.ts';
 import { staleRead } from '../fixtures/stale-read.ts';
 import { staleReadWithTrace, traceLines } from '../fixtures/trace.ts';
@@ -98,15 +99,7 @@ describe.runIf(hasBrowser)('a report in a browser', () => {
 	});
 
 	it('has no more drawings and rows of thousands of faults than people can tell apart', async () => {
-		const run = staleRead();
-		const faults = Array.from({ length: 4_000 }, (_, i): readonly FaultEvent[] => {
-			const event = { id: i, nemesis: 'crash', fault: { kind: 'crash', nodes: [`n${1 + (i % 5)}`] } } as const;
-			return [
-				{ ...event, type: 'inject', time: i * 250e6 },
-				{ ...event, type: 'heal', time: i * 250e6 + 90e6 },
-			];
-		}).flat();
-		const { page, problems } = await open({ ...run, faults });
+		const { page, problems } = await open({ ...staleRead(), faults: manyCrashes() });
 		expect(await page.locator('*').count()).toBeLessThan(5_000);
 		expect(await page.locator('.fault-lanes title').first().textContent()).toMatch(/4,000 times crash .* zoom in/);
 		await page.getByText('too close to be told apart').first().waitFor();

@@ -22,8 +22,8 @@ export const setMonitor: Monitor = {
 		if (codes === undefined) return undecided('it has other operations than add, remove, contains and read');
 		if (table.f.some((f) => codes[f] === READ)) return decideGrowing(table);
 		const decision = decideElements(table, codes);
-		const onlyAdds = table.f.every((f) => codes[f] === ADD);
-		return decision.outcome === 'undecided' && onlyAdds ? decideGrowing(table) : decision;
+		const growsOnly = () => table.f.every((f) => codes[f] === ADD);
+		return decision.outcome === 'undecided' && growsOnly() ? decideGrowing(table) : decision;
 	},
 };
 

@@ -1,5 +1,4 @@
-import type { Delays, Link } from '../../model/index.ts';
-import { nodesOf } from '../candidate.ts';
+import { type Delays, type Link, nodeNames } from '../../model/index.ts';
 import { minimize } from '../minimize.ts';
 import type { Trials } from '../trials.ts';
 
@@ -12,7 +11,7 @@ export async function simplerDelays(trials: Trials, seedCount: number): Promise<
 	if (isConstant(trials.best.delays)) return;
 	if (await trials.accepts({ ...trials.best, delays: constant }, seedCount)) return;
 	if (trials.best.delays?.kind === 'constant') return;
-	const links = linksBetween(nodesOf(trials.best.nodeCount));
+	const links = linksBetween(nodeNames(trials.best.nodeCount));
 	if (!(await trials.accepts({ ...trials.best, delays: { ...constant, except: links } }, seedCount))) return;
 	await minimize(links, (except) => trials.accepts({ ...trials.best, delays: { ...constant, except } }));
 }

@@ -1,5 +1,5 @@
-import type { NodeId } from '../../model/index.ts';
-import { type Candidate, nodesOf, renameNodes, withScenario } from '../candidate.ts';
+import { type NodeId, nodeNames } from '../../model/index.ts';
+import { type Candidate, renameNodes, withScenario } from '../candidate.ts';
 import { choices } from '../choices.ts';
 import type { Trials } from '../trials.ts';
 
@@ -10,7 +10,7 @@ const choicesMax = 10;
 export async function fewerNodes(trials: Trials, seedCount: number): Promise<void> {
 	const { best } = trials;
 	for (let size = 1; size < best.nodeCount; size++) {
-		for (const stay of choices(nodesOf(best.nodeCount), size).slice(0, choicesMax)) {
+		for (const stay of choices(nodeNames(best.nodeCount), size).slice(0, choicesMax)) {
 			if (await trials.accepts(withNodes(best, stay), seedCount)) return;
 		}
 	}

@@ -1,5 +1,5 @@
-import type { Fault, Link, NodeId, ScenarioFault } from '../../model/index.ts';
-import { nodesOf, replaceFault, withScenario } from '../candidate.ts';
+import { type Fault, type Link, type NodeId, nodeNames, type ScenarioFault } from '../../model/index.ts';
+import { replaceFault, withScenario } from '../candidate.ts';
 import type { Trials } from '../trials.ts';
 
 const constantDelaysMs = [10, 100, 1000] as const;
@@ -15,7 +15,7 @@ export async function simplerFaults(trials: Trials): Promise<void> {
 			const { scenario, nodeCount } = trials.best;
 			const fault = scenario.faults[index]?.fault;
 			if (fault === undefined) break;
-			for (const simpler of simplerThan(fault, nodesOf(nodeCount))) {
+			for (const simpler of simplerThan(fault, nodeNames(nodeCount))) {
 				if (!(await trials.accepts(replaceFault(trials.best, index, { fault: simpler }), 1))) continue;
 				simplified = true;
 				break;

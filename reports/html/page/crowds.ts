@@ -1,3 +1,5 @@
+import { formatCount, formatSeconds } from '../../format.ts';
+
 /** Anything that lasts, in nanoseconds since the start of the run; `null`: until its end. */
 export interface Lasting {
 	readonly from: number;
@@ -14,8 +16,19 @@ export interface Drawn<Span> {
 /** For people who wonder at a dark block. */
 export const crowdNote = 'A dark block is many that are too close to be told apart: zoom in.';
 
-export function hasCrowd(drawn: readonly Drawn<unknown>[]): boolean {
-	return drawn.some(({ spans }) => spans.length > 1);
+export function isCrowd({ spans }: Drawn<unknown>): boolean {
+	return spans.length > 1;
+}
+
+/** @param what what there are many of: `changes` */
+export function inWordsOfCrowd({ spans }: Drawn<Lasting>, what: string): string {
+	return `${formatCount(spans.length)} ${what} ${timeOf(spans)}: zoom in to tell them apart`;
+}
+
+/** `from 1.000 s to 2.500 s`: from the beginning of the first to the end of the last, if it has one. */
+export function timeOf(spans: readonly Lasting[]): string {
+	const [first, last] = [spans[0], spans.at(-1)] as [Lasting, Lasting];
+	return `from ${formatSeconds(first.from)}${last.to === null ? '' : ` to ${formatSeconds(last.to)}`}`;
 }
 
 /** How spans come to lie in a picture. */

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { formatCount, formatDuration, formatSeconds } from '../../format.ts';
 import type { CheckerData, FaultData, ReportData } from '../report-data.ts';
-import { crowdNote, type Drawn, drawnOf, hasCrowd, type Scale } from './crowds.ts';
+import { crowdNote, type Drawn, drawnOf, inWordsOfCrowd, isCrowd, type Scale } from './crowds.ts';
 import type { Range } from './run-over-time.tsx';
 import { axisWidth } from './time-chart.tsx';
 import { usePlot } from './use-plot.ts';
@@ -47,7 +47,7 @@ export function FaultLanes({ data, range }: { data: ReportData; range: Range }) 
 					))}
 				</g>
 			</svg>
-			{drawn.flat().some(hasCrowd) && <p class="note">{crowdNote}</p>}
+			{drawn.flat(2).some(isCrowd) && <p class="note">{crowdNote}</p>}
 		</div>
 	);
 }
@@ -105,13 +105,12 @@ function Lane({
 function Span({ drawn, y }: { drawn: Drawn<FaultData>; y: number }) {
 	const { left, right, spans } = drawn;
 	const [fault] = spans as [FaultData];
-	const isCrowd = spans.length > 1;
 	const width = Math.max(right - left, 2);
-	const label = isCrowd ? formatCount(spans.length) : fault.targets;
+	const label = isCrowd(drawn) ? formatCount(spans.length) : fault.targets;
 	const labelAt = Math.max(left, axisWidth);
 	return (
-		<g class={isCrowd ? 'span crowd' : 'span'}>
-			<title>{isCrowd ? inWordsOfCrowd(spans) : inWords(fault)}</title>
+		<g class={isCrowd(drawn) ? 'span crowd' : 'span'}>
+			<title>{isCrowd(drawn) ? inWordsOfCrowd(drawn, `times ${fault.kind}`) : inWords(fault)}</title>
 			<rect x={left} y={y + 3} width={width} height={rowHeight - 6} rx={3} />
 			{label.length * 6.4 + 10 < left + width - labelAt && (
 				<text x={labelAt + 6} y={y + rowHeight / 2 + 4}>
@@ -125,12 +124,6 @@ function Span({ drawn, y }: { drawn: Drawn<FaultData>; y: number }) {
 function inWords({ kind, targets, parameters, from, to, nemesis, meaning }: FaultData): string {
 	const length = to === null ? 'never healed' : `for ${formatDuration(to - from)}`;
 	return `${kind} ${targets} ${parameters}\nfrom ${formatSeconds(from)} ${length}, by ${nemesis}\n${meaning}`;
-}
-
-function inWordsOfCrowd(faults: readonly FaultData[]): string {
-	const [first, last] = [faults[0], faults.at(-1)] as [FaultData, FaultData];
-	const end = last.to === null ? '' : ` to ${formatSeconds(last.to)}`;
-	return `${formatCount(faults.length)} times ${first.kind} from ${formatSeconds(first.from)}${end}: zoom in to tell them apart`;
 }
 
 /** Whether there is room for a label beside those of earlier windows. */

@@ -1,6 +1,6 @@
-import { formatCount, formatSeconds } from '../../format.ts';
+import { formatCount } from '../../format.ts';
 import type { NodeData, NodeSpan } from '../trace/trace-data.ts';
-import { crowdNote, type Drawn, drawnOf, hasCrowd } from './crowds.ts';
+import { crowdNote, type Drawn, drawnOf, inWordsOfCrowd, isCrowd, timeOf } from './crowds.ts';
 import type { Range } from './run-over-time.tsx';
 import { axisWidth } from './time-chart.tsx';
 import { usePlot } from './use-plot.ts';
@@ -36,7 +36,7 @@ export function NodeLanes({ nodes, range, end }: { nodes: readonly NodeData[]; r
 					</g>
 				))}
 			</svg>
-			{drawn.some(hasCrowd) && <p class="note">{crowdNote}</p>}
+			{drawn.flat().some(isCrowd) && <p class="note">{crowdNote}</p>}
 			{field !== undefined && (
 				<p class="note">
 					The line is {field}, up to {formatCount(greatest)}.
@@ -49,12 +49,11 @@ export function NodeLanes({ nodes, range, end }: { nodes: readonly NodeData[]; r
 function SpanView({ drawn, y }: { drawn: Drawn<NodeSpan>; y: number }) {
 	const { left, right, spans } = drawn;
 	const [span] = spans as [NodeSpan];
-	const isCrowd = spans.length > 1;
 	const labelAt = Math.max(left, axisWidth);
-	const label = isCrowd ? '' : labelOf(span);
+	const label = isCrowd(drawn) ? '' : labelOf(span);
 	return (
-		<g class={`node-span ${isCrowd ? 'crowd' : lookOf(span)}`}>
-			<title>{isCrowd ? inWordsOfCrowd(spans) : `${label} ${timeOf(span, span)}\n${span.state}`}</title>
+		<g class={`node-span ${isCrowd(drawn) ? 'crowd' : lookOf(span)}`}>
+			<title>{isCrowd(drawn) ? inWordsOfCrowd(drawn, 'changes') : `${label} ${timeOf(spans)}\n${span.state}`}</title>
 			<rect x={left} y={y} width={right - left} height={rowHeight - 8} />
 			{label !== '' && label.length * 6.6 + 8 < right - labelAt && (
 				<text x={labelAt + 5} y={y + 12}>
@@ -71,15 +70,6 @@ function lookOf({ life, role }: NodeSpan): string {
 
 function labelOf({ life, role, reign }: NodeSpan): string {
 	return life === 'up' ? `${role}${reign === null ? '' : ` ${reign}`}` : life;
-}
-
-function timeOf({ from }: NodeSpan, { to }: NodeSpan): string {
-	return `from ${formatSeconds(from)}${to === null ? '' : ` to ${formatSeconds(to)}`}`;
-}
-
-function inWordsOfCrowd(spans: readonly NodeSpan[]): string {
-	const [first, last] = [spans[0], spans.at(-1)] as [NodeSpan, NodeSpan];
-	return `${formatCount(spans.length)} changes ${timeOf(first, last)}: zoom in to tell them apart`;
 }
 
 /** Within the lane, from its lower edge to its upper. */

@@ -1,4 +1,10 @@
 import { formatCount } from '../../format.ts';
+import { ActButton } from './choice-buttons.tsx';
+
+/** Where the last page begins. */
+export function lastPage(total: number, size: number): number {
+	return Math.max(0, total - size);
+}
 
 /** Steps through what is too long for one page, and says where one is. */
 export function Pager({
@@ -20,27 +26,19 @@ export function Pager({
 	unit: string;
 	go: (index: number) => void;
 }) {
-	const last = Math.max(0, total - size);
+	const last = lastPage(total, size);
 	const end = Math.min(total, first + size);
 	return (
 		<div class="choices">
-			<Step text="start" disabled={first === 0} go={() => go(0)} />
-			<Step text="earlier" disabled={first === 0} go={() => go(Math.max(0, first - step))} />
-			<Step text="later" disabled={first >= last} go={() => go(Math.min(last, first + step))} />
-			<Step text="end" disabled={first >= last} go={() => go(last)} />
+			<ActButton text="start" disabled={first === 0} act={() => go(0)} />
+			<ActButton text="earlier" disabled={first === 0} act={() => go(Math.max(0, first - step))} />
+			<ActButton text="later" disabled={first >= last} act={() => go(Math.min(last, first + step))} />
+			<ActButton text="end" disabled={first >= last} act={() => go(last)} />
 			<span class="note" aria-live="polite">
 				{total === 0
 					? 'nothing to show'
 					: `${formatCount(first + 1)} to ${formatCount(end)} of ${formatCount(total)} ${unit}`}
 			</span>
 		</div>
-	);
-}
-
-function Step({ text, disabled, go }: { text: string; disabled: boolean; go: () => void }) {
-	return (
-		<button type="button" class="choice" disabled={disabled} onClick={go}>
-			{text}
-		</button>
 	);
 }

@@ -2,7 +2,8 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { formatCount, formatSeconds } from '../../format.ts';
 import type { TraceData } from '../trace/trace-data.ts';
 import { isClient } from '../trace/trace-row.ts';
-import { Pager } from './pager.tsx';
+import { ToggleButton } from './choice-buttons.tsx';
+import { lastPage, Pager } from './pager.tsx';
 import { readTraceFile } from './read-trace-file.ts';
 import { SequenceDiagram } from './sequence-diagram.tsx';
 import { entriesMax, entriesOf, indexAt, typesIn } from './sequence-layout.ts';
@@ -30,13 +31,11 @@ export function SequencePanel({
 		[trace, hidden, hiddenTypes],
 	);
 	const [first, setFirst] = useState(0);
-	const last = Math.max(0, entries.length - entriesMax);
-	const goTo = (index: number) => setFirst(Math.min(Math.max(0, index), last));
 	// The moment that matters is near the end of the first page.
-	useEffect(
-		() => goTo(moment === null ? 0 : indexAt(entries, moment) - Math.floor(entriesMax * 0.7)),
-		[moment, entries],
-	);
+	useEffect(() => {
+		const wanted = moment === null ? 0 : indexAt(entries, moment) - Math.floor(entriesMax * 0.7);
+		setFirst(Math.min(Math.max(0, wanted), lastPage(entries.length, entriesMax)));
+	}, [moment, entries]);
 	const load = async (file: File | undefined) => {
 		if (file === undefined) return;
 		setNote(`Reading ${file.name} …`);
@@ -59,12 +58,17 @@ export function SequencePanel({
 			<div class="sequence-controls">
 				<fieldset class="choices" aria-label="Participants">
 					{trace.participants.map((name, place) => (
-						<Toggle key={name} on={!hidden.has(place)} text={name} toggle={() => setHidden(toggled(hidden, place))} />
+						<ToggleButton
+							key={name}
+							on={!hidden.has(place)}
+							text={name}
+							toggle={() => setHidden(toggled(hidden, place))}
+						/>
 					))}
 				</fieldset>
 				<fieldset class="choices" aria-label="Types of messages">
 					{typesIn(trace).map(([type, count]) => (
-						<Toggle
+						<ToggleButton
 							key={type}
 							on={!hiddenTypes.has(type)}
 							text={`${type} ${formatCount(count)}`}
@@ -99,12 +103,4 @@ function othersThan({ participants }: TraceData, processes: ReadonlySet<number>)
 		isClient(name) && !processes.has(Number(name.slice(1))) ? [place] : [],
 	);
 	return new Set(processes.size === 0 ? [] : hidden);
-}
-
-function Toggle({ on, text, toggle }: { on: boolean; text: string; toggle: () => void }) {
-	return (
-		<button type="button" class="choice" aria-pressed={on} onClick={toggle}>
-			{text}
-		</button>
-	);
 }

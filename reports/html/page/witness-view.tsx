@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { formatSeconds } from '../../format.ts';
 import type { OperationData, WitnessData } from '../report-data.ts';
+import { ToggleButton } from './choice-buttons.tsx';
 import { WitnessPathView } from './witness-path.tsx';
 import { WitnessTimeline } from './witness-timeline.tsx';
 
@@ -14,8 +15,8 @@ export function WitnessView({ witness }: { witness: WitnessData }) {
 			<figcaption>
 				<WindowCaption witness={witness} />
 				<fieldset class="choices" aria-label="Scale of the timeline">
-					<Choice on={scale === 'order'} choose={() => setScale('order')} text="in order" />
-					<Choice on={scale === 'time'} choose={() => setScale('time')} text="to scale" />
+					<ToggleButton on={scale === 'order'} toggle={() => setScale('order')} text="in order" />
+					<ToggleButton on={scale === 'time'} toggle={() => setScale('time')} text="to scale" />
 				</fieldset>
 			</figcaption>
 			<WitnessTimeline witness={witness} scale={scale} path={path} />
@@ -29,10 +30,10 @@ export function WitnessView({ witness }: { witness: WitnessData }) {
 							<>
 								<b>As far as an order goes</b>
 								{witness.paths.map((_, index) => (
-									<Choice
+									<ToggleButton
 										key={index}
 										on={index === chosen}
-										choose={() => setChosen(index)}
+										toggle={() => setChosen(index)}
 										text={`attempt ${index + 1}`}
 									/>
 								))}
@@ -94,13 +95,5 @@ function Legend({ witness }: { witness: WitnessData }) {
 				</span>
 			)}
 		</p>
-	);
-}
-
-function Choice({ on, choose, text }: { on: boolean; choose: () => void; text: string }) {
-	return (
-		<button type="button" class="choice" aria-pressed={on} onClick={choose}>
-			{text}
-		</button>
 	);
 }

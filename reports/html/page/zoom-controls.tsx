@@ -1,3 +1,4 @@
+import { ActButton } from './choice-buttons.tsx';
 import type { Range } from './run-over-time.tsx';
 
 /** Of a run, at least: closer there is nothing to see. */
@@ -24,20 +25,12 @@ export function ZoomControls({
 	};
 	return (
 		<fieldset class="choices" aria-label="The time shown">
-			<Button text="zoom in" disabled={span <= spanMin} act={() => show(span / 2, middle - span / 4)} />
-			<Button text="zoom out" disabled={isWhole} act={() => show(span * 2, middle - span)} />
-			<Button text="left" disabled={from <= begin} act={() => show(span, from - span / 2)} />
-			<Button text="right" disabled={to >= end} act={() => show(span, from + span / 2)} />
-			<Button text="whole run" disabled={isWhole} act={() => zoom(whole)} />
+			<ActButton text="zoom in" disabled={span <= spanMin} act={() => show(span / 2, middle - span / 4)} />
+			<ActButton text="zoom out" disabled={isWhole} act={() => show(span * 2, middle - span)} />
+			<ActButton text="left" disabled={from <= begin} act={() => show(span, from - span / 2)} />
+			<ActButton text="right" disabled={to >= end} act={() => show(span, from + span / 2)} />
+			<ActButton text="whole run" disabled={isWhole} act={() => zoom(whole)} />
 			<output class="note">{`${Number(from.toFixed(3))} s to ${Number(to.toFixed(3))} s`}</output>
 		</fieldset>
-	);
-}
-
-function Button({ text, disabled, act }: { text: string; disabled: boolean; act: () => void }) {
-	return (
-		<button type="button" class="choice" disabled={disabled} onClick={act}>
-			{text}
-		</button>
 	);
 }

@@ -1,4 +1,11 @@
-import type { Message, MessageBody, NodeContext, NodeId, Random } from '../../../harness/model/index.ts';
+import {
+	type Message,
+	type MessageBody,
+	type NodeContext,
+	type NodeId,
+	nodeNames,
+	type Random,
+} from '../../../harness/model/index.ts';
 import type { ClientRequest, PeerMessage } from '../messages.ts';
 import { defaultOptions, type RaftOptions } from '../options.ts';
 import type { RaftNode } from '../raft.ts';
@@ -41,7 +48,7 @@ export class ScriptCluster {
 	#messageId = 0;
 
 	constructor(size: number, options: Partial<RaftOptions> = {}, create: CreateObserved = ObservedNode) {
-		this.ids = Array.from({ length: size }, (_, i) => `n${i + 1}`);
+		this.ids = nodeNames(size);
 		this.#options = { ...defaultOptions, ...options };
 		this.#create = create;
 		this.#members = new Map(this.ids.map((id) => [id, { disk: new ScriptDisk(), timers: new Map(), node: null }]));
