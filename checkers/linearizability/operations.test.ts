@@ -29,6 +29,24 @@ describe('ValueTable', () => {
 		);
 	});
 
+	it('finds a thousand values again, by their ordinals too', () => {
+		const table = new ValueTable();
+		const values = Array.from(
+			{ length: 3000 },
+			(_, i): JsonValue => (i % 3 === 0 ? i * 7 : i % 3 === 1 ? `${i}` : [i, i]),
+		);
+		const ids = values.map((value) => table.intern(value));
+		expect(ids.map((id) => table.value(id))).toEqual(values);
+		expect(values.map((value) => table.intern(value))).toEqual(ids);
+		const { size } = table;
+		for (const [i, value] of values.entries()) {
+			if (typeof value === 'number') expect(table.internOrdinal(value + 1)).toBe(ids[i]);
+		}
+		expect([table.internOrdinal(0), table.size]).toEqual([ValueTable.NULL, size]);
+		const fresh = table.internOrdinal(1_000_001);
+		expect([fresh, table.intern(1_000_000), table.value(fresh)]).toEqual([size, size, 1_000_000]);
+	});
+
 	it('tells the halves of a pair, and that of nothing else', () => {
 		const table = new ValueTable();
 		const id = table.intern([5, 'a']);
@@ -95,7 +113,7 @@ function rowsOf({ length, values, functions, ...columns }: OperationTable) {
 			key: key === NONE ? undefined : values.value(key),
 			input: values.value(at(columns.input)),
 			output: output === NONE ? null : values.value(output),
-			process: at(columns.process),
+			process: columns.processes[at(columns.invoked)],
 			invoked: at(columns.invoked),
 			completed: at(columns.completed) === CRASHED ? Number.POSITIVE_INFINITY : at(columns.completed),
 		};

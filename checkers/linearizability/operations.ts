@@ -1,7 +1,7 @@
 import type { History, HistoryColumns, JsonValue } from '../../harness/model/index.ts';
 import { ModelError } from './model.ts';
 import { CRASHED } from './problem.ts';
-import { ValueTable } from './value-table.ts';
+import { DENSE_LIMIT, ValueTable } from './value-table.ts';
 
 export { CRASHED } from './problem.ts';
 
@@ -31,22 +31,26 @@ export interface OperationTable {
 	/** Ids in `values`; `NONE` for a crashed operation. */
 	readonly output: Int32Array;
 	readonly values: ValueTable;
-	readonly process: Int32Array;
 	/** Positions in the history, the only clock: `a` precedes `b` exactly when `a.completed < b.invoked`. */
 	readonly invoked: Int32Array;
 	/** `CRASHED` for an operation that may take effect at any time after its invocation, or never. */
 	readonly completed: Int32Array;
 	/** Ids in `values`, or `NONE` for an operation that names no key. */
 	readonly key: Int32Array;
+	/** By position in the history: the process of the event there. */
+	readonly processes: ArrayLike<number>;
 }
 
 /** All operations of a history that did not fail. `only` names the functions to look at; all if it is not given. */
 export function tabulate(history: History, only?: readonly string[]): OperationTable {
 	const { columns } = history;
-	const isWanted = columns.functions.map((f) => only?.includes(f) !== false);
-	const rows = selectRows(columns, history.length, isWanted);
-	const table = emptyTable(rows.length, columns.functions, new ValueTable());
-	for (let row = 0; row < rows.length; row++) fillRow(table, row, rows[row] as number, columns);
+	const isWanted = Uint8Array.from(columns.functions, (f) => (only?.includes(f) === false ? 0 : 1));
+	const invoked = selectInvocations(columns, isWanted);
+	const table = emptyTable(invoked, columns, new ValueTable());
+	fillOutcomes(table, columns);
+	fillValues(table, columns);
+	if (history.hasKeys) fillKeys(table, columns);
+	else table.key.fill(NONE);
 	return table;
 }
 
@@ -64,7 +68,7 @@ export interface ObjectTable {
 export function splitByKey(history: History, table: OperationTable): ObjectTable[] {
 	if (!history.hasKeys) return [{ key: undefined, table }];
 	const { partOf, sizes, keys } = numberKeys(history, table);
-	const parts = sizes.map((size) => emptyTable(size, table.functions, table.values));
+	const parts = sizes.map((size) => emptyTable(new Int32Array(size), table, table.values));
 	const filled = new Int32Array(parts.length);
 	for (let row = 0; row < table.length; row++) {
 		const part = partOf[row] as number;
@@ -76,7 +80,7 @@ export function splitByKey(history: History, table: OperationTable): ObjectTable
 
 /** A table of these rows alone, in this order. */
 export function pickRows(table: OperationTable, rows: readonly number[]): OperationTable {
-	const picked = emptyTable(rows.length, table.functions, table.values);
+	const picked = emptyTable(new Int32Array(rows.length), table, table.values);
 	for (const [target, row] of rows.entries()) copyRow(table, row, picked, target);
 	return picked;
 }
@@ -87,26 +91,44 @@ export function isCrashed(table: OperationTable, row: number): boolean {
 }
 
 /** The indices of the invocations to tabulate. */
-function selectRows({ types, partners, functionIds }: HistoryColumns, length: number, isWanted: readonly boolean[]) {
-	const rows = new Int32Array((length >> 1) + 1 + countOpen(types, length));
+function selectInvocations({ types, partners, functionIds }: HistoryColumns, isWanted: Uint8Array): Int32Array {
+	const invocations = findInvocations(types);
 	let count = 0;
-	for (let index = 0; index < length; index++) {
-		if (types[index] !== INVOKE || !isWanted[functionIds[index] as number]) continue;
+	for (let i = 0; i < invocations.length; i++) {
+		const index = invocations[i] as number;
 		const partner = partners[index] as number;
 		if (partner !== -1 && types[partner] === FAIL) continue;
-		rows[count++] = index;
+		invocations[count] = index;
+		count += isWanted[functionIds[index] as number] as number;
 	}
-	return rows.subarray(0, count);
+	return count === invocations.length ? invocations : invocations.slice(0, count);
 }
 
-/** Invocations that have no completion: there are more rows than half of the events by these at most. */
-function countOpen(types: ArrayLike<number>, length: number): number {
-	let open = 0;
-	for (let index = 0; index < length; index++) open += types[index] === INVOKE ? 1 : -1;
-	return open;
+/** In two passes without a branch: a processor that had to guess which events are invocations would be wrong half of the time. */
+function findInvocations(types: ArrayLike<number>): Int32Array {
+	let count = 0;
+	for (let index = 0; index < types.length; index++) count += isInvocation(types, index);
+	const invocations = new Int32Array(count + 1);
+	count = 0;
+	for (let index = 0; index < types.length; index++) {
+		invocations[count] = index;
+		count += isInvocation(types, index);
+	}
+	return invocations.subarray(0, count);
 }
 
-function emptyTable(length: number, functions: readonly string[], values: ValueTable): OperationTable {
+/** 1 or 0, worked out: `INVOKE` is the smallest of the types. */
+function isInvocation(types: ArrayLike<number>, index: number): number {
+	return ((types[index] as number) - INVOKE - 1) >>> 31;
+}
+
+/** @param invoked its column of this name; the others have to be filled */
+function emptyTable(
+	invoked: Int32Array,
+	{ functions, processes }: Pick<HistoryColumns, 'functions' | 'processes'>,
+	values: ValueTable,
+): OperationTable {
+	const { length } = invoked;
 	return {
 		length,
 		f: new Uint16Array(length),
@@ -114,32 +136,50 @@ function emptyTable(length: number, functions: readonly string[], values: ValueT
 		input: new Int32Array(length),
 		output: new Int32Array(length),
 		values,
-		process: new Int32Array(length),
-		invoked: new Int32Array(length),
+		invoked,
 		completed: new Int32Array(length),
 		key: new Int32Array(length),
+		processes,
 	};
 }
 
-function fillRow(table: OperationTable, row: number, index: number, columns: HistoryColumns): void {
-	const { values } = table;
-	const partner = columns.partners[index] as number;
-	const happened = partner !== -1 && columns.types[partner] === OK;
-	const key = columns.key(index);
-	table.f[row] = columns.functionIds[index] as number;
-	table.input[row] = values.intern(columns.value(index));
-	table.output[row] = happened ? values.intern(columns.value(partner)) : NONE;
-	table.process[row] = columns.processes[index] as number;
-	table.invoked[row] = index;
-	table.completed[row] = happened ? partner : CRASHED;
-	table.key[row] = key === null ? NONE : values.intern(key);
+function fillOutcomes(table: OperationTable, { types, partners, functionIds }: HistoryColumns): void {
+	const { length, f, invoked, completed } = table;
+	for (let row = 0; row < length; row++) {
+		const index = invoked[row] as number;
+		const partner = partners[index] as number;
+		f[row] = functionIds[index] as number;
+		completed[row] = partner !== -1 && types[partner] === OK ? partner : CRASHED;
+	}
+}
+
+function fillValues(
+	{ length, invoked, completed, input, output, values }: OperationTable,
+	columns: HistoryColumns,
+): void {
+	for (let row = 0; row < length; row++) {
+		const completion = completed[row] as number;
+		input[row] = intern(values, columns, invoked[row] as number);
+		output[row] = completion === CRASHED ? NONE : intern(values, columns, completion);
+	}
+}
+
+function intern(values: ValueTable, columns: HistoryColumns, index: number): number {
+	const ordinal = columns.ordinal(index);
+	return ordinal < 0 || ordinal > DENSE_LIMIT ? values.intern(columns.value(index)) : values.internOrdinal(ordinal);
+}
+
+function fillKeys({ length, invoked, key, values }: OperationTable, columns: HistoryColumns): void {
+	for (let row = 0; row < length; row++) {
+		const found = columns.key(invoked[row] as number);
+		key[row] = found === null ? NONE : values.intern(found);
+	}
 }
 
 function copyRow(from: OperationTable, row: number, to: OperationTable, target: number): void {
 	to.f[target] = from.f[row] as number;
 	to.input[target] = from.input[row] as number;
 	to.output[target] = from.output[row] as number;
-	to.process[target] = from.process[row] as number;
 	to.invoked[target] = from.invoked[row] as number;
 	to.completed[target] = from.completed[row] as number;
 	to.key[target] = from.key[row] as number;

@@ -1,8 +1,8 @@
-import type { JsonValue } from '../../harness/model/index.ts';
+import { enlarged, type JsonValue } from '../../harness/model/index.ts';
 import { canonical } from './canonical.ts';
 
-/** Whole numbers from 0 to here are found by position, not by hashing. */
-const DENSE_LIMIT = 1 << 24;
+/** Whole numbers below it are found by position, not by hashing. */
+export const DENSE_LIMIT: number = 1 << 24;
 /** The factor that joins two ids to one number: ids stay below it. */
 const PAIR_BASE = 2 ** 26;
 
@@ -15,23 +15,32 @@ const PAIR_BASE = 2 ** 26;
 export class ValueTable {
 	static readonly NULL = 0;
 
-	readonly #values: JsonValue[] = [null];
-	/** By whole number: its id + 1. Grows with the largest number that came. */
+	#size = 1;
+	/** By id: the value's ordinal, or -1 - its position in `#others`. */
+	#places = new Int32Array(256);
+	/** By ordinal: its id + 1, 0 if it has none. Grows with the largest that came. */
 	#dense = new Int32Array(256);
+	readonly #others: JsonValue[] = [];
 	readonly #scalars = new Map<number | string | boolean, number>();
 	readonly #pairs = new Map<number, number>();
 	readonly #compounds = new Map<string, number>();
 	/** By id: the ids of a pair's halves; absent for what is no pair. */
 	readonly #halves: (readonly [number, number] | undefined)[] = [];
 
+	constructor() {
+		this.#dense[0] = ValueTable.NULL + 1;
+	}
+
 	/** How many values there are. */
 	get size(): number {
-		return this.#values.length;
+		return this.#size;
 	}
 
 	/** The value with this id. */
 	value(id: number): JsonValue {
-		return this.#values[id] as JsonValue;
+		const place = this.#places[id] as number;
+		if (place > 0) return place - 1;
+		return place === 0 ? null : (this.#others[-1 - place] as JsonValue);
 	}
 
 	/** The id of a value, a new one if it has not come before. */
@@ -42,6 +51,23 @@ export class ValueTable {
 		return this.#scalar(value);
 	}
 
+	/**
+	 * `intern` for a value by its ordinal: 0 for null, n + 1 for a whole number n below `DENSE_LIMIT`. Whether it is new comes in
+	 * no order that a processor could guess, so that it is no branch here.
+	 */
+	internOrdinal(ordinal: number): number {
+		if (ordinal >= this.#dense.length) this.#enlarge(ordinal);
+		const size = this.#size;
+		if (size === this.#places.length) this.#places = enlarged(this.#places);
+		const known = (this.#dense[ordinal] as number) - 1;
+		const isNew = known >>> 31;
+		const id = known + (size + 1) * isNew;
+		this.#dense[ordinal] = id + 1;
+		this.#places[id] = ordinal;
+		this.#size = size + isNew;
+		return id;
+	}
+
 	/** The ids of the two halves of `[a, b]`, such as a cas' old and new value; undefined for what is no such pair. */
 	pair(id: number): readonly [number, number] | undefined {
 		return this.#halves[id];
@@ -49,12 +75,7 @@ export class ValueTable {
 
 	#number(value: number): number {
 		if (!Number.isInteger(value) || value < 0 || value >= DENSE_LIMIT) return this.#scalar(value);
-		if (value >= this.#dense.length) this.#enlarge(value);
-		const known = this.#dense[value] as number;
-		if (known !== 0) return known - 1;
-		const id = this.#add(value);
-		this.#dense[value] = id + 1;
-		return id;
+		return this.internOrdinal(value + 1);
 	}
 
 	#scalar(value: number | string | boolean): number {
@@ -88,11 +109,13 @@ export class ValueTable {
 	}
 
 	#add(value: JsonValue): number {
-		return this.#values.push(value) - 1;
+		if (this.#size === this.#places.length) this.#places = enlarged(this.#places);
+		this.#places[this.#size] = -this.#others.push(value);
+		return this.#size++;
 	}
 
-	#enlarge(value: number): void {
-		const larger = new Int32Array(Math.min(DENSE_LIMIT, 2 * value + 2));
+	#enlarge(ordinal: number): void {
+		const larger = new Int32Array(Math.min(DENSE_LIMIT + 1, 2 * ordinal + 2));
 		larger.set(this.#dense);
 		this.#dense = larger;
 	}

@@ -92,6 +92,11 @@ export class EventColumns {
 		return this.#values.get(index);
 	}
 
+	/** See `ValueColumn`. */
+	ordinal(index: number): number {
+		return this.#values.ordinal(index);
+	}
+
 	setValue(index: number, value: JsonValue): void {
 		this.#values.set(index, value);
 	}

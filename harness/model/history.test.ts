@@ -106,12 +106,18 @@ describe('History', () => {
 /** That the columns say the same of every event, and the operations too. */
 function expectSame(actual: History, expected: History): void {
 	expect([...actual.operations()]).toEqual([...expected.operations()]);
-	const { key, value, ...columns } = actual.columns;
+	const { columns } = actual;
 	expect(columns.partners).toEqual(expected.columns.partners);
 	for (const { index, ...event } of expected.events()) {
-		expect([key(index), value(index)]).toEqual([event.key ?? null, event.value]);
+		expect([columns.key(index), columns.value(index)]).toEqual([event.key ?? null, event.value]);
 		expect(eventTypes[columns.types[index] as number]).toBe(event.type);
+		expect(columns.ordinal(index)).toBe(ordinalOf(event.value));
 	}
+}
+
+function ordinalOf(value: JsonValue): number {
+	if (value === null) return 0;
+	return Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 30 ? (value as number) + 1 : -1;
 }
 
 function columnsOf(events: readonly NewEvent[]): EventColumns {

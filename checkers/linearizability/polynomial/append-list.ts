@@ -34,6 +34,7 @@ function decide(table: OperationTable, codes: Uint8Array, ids: LocalIds): Decisi
 	const { length, f, input, output, completed, values } = table;
 	const appended = new AppendedValues(length);
 	const { chains } = appended;
+	const timeline = timelineOf(table);
 	// Tokens and local ids count alike: the first local id is that of the list itself, which is no item.
 	const tokenOf: number[] = [];
 	for (let row = 0; row < length; row++) {
@@ -58,9 +59,8 @@ function decide(table: OperationTable, codes: Uint8Array, ids: LocalIds): Decisi
 			}
 			before = token;
 		}
-		appended.note(row, before === NONE ? INITIAL : before, completed);
+		appended.note(row, before === NONE ? INITIAL : before, timeline);
 	}
-	const timeline = timelineOf(table);
 	const violation = findChainViolation(chains, timeline);
 	if (violation === undefined) return ok;
 	const stateOf = (value: number): JsonValue[] => {

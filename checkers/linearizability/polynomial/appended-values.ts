@@ -1,5 +1,6 @@
 import { type ChainedValues, emptyChains, INITIAL, noteRead } from './chains.ts';
 import { type Evidence, NONE } from './monitor.ts';
+import type { Timeline } from './timeline.ts';
 
 /**
  * Strings and lists that grow by tokens, each put or appended once: what a read returned tells for every token in it what
@@ -50,8 +51,8 @@ export class AppendedValues {
 	}
 
 	/** A read returned this value: the last token that it shows. */
-	note(row: number, value: number, completed: Int32Array): void {
-		noteRead(this.chains, value, row, completed);
+	note(row: number, value: number, timeline: Timeline): void {
+		noteRead(this.chains, value, row, timeline);
 		this.#valueOf.set(row, value);
 	}
 

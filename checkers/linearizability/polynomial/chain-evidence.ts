@@ -106,7 +106,8 @@ class Chains {
 		this.#names = names;
 		this.#neededBy = findNeeds(values, timeline);
 		for (let value = 0; value < values.count; value++) {
-			if (this.#neededBy[value] !== NONE) this.#next.set(values.from[value] as number, value);
+			const source = values.from[value] as number;
+			if (source !== NONE && this.#neededBy[value] !== NONE) this.#next.set(source, value);
 		}
 	}
 
@@ -119,15 +120,25 @@ class Chains {
 
 	/** The writer of a value, and whatever shows that it took effect. */
 	proofOfValue(value: number): number[] {
-		const { writer, readFirst } = this.#values;
+		const { writer } = this.#values;
 		const rows: number[] = [];
 		for (let one = value; ; one = this.#neededBy[one] as number) {
 			const row = writer[one] as number;
 			rows.push(row);
 			if (this.#neededBy[one] !== one) continue;
-			if (this.#timeline.completed[row] === this.#timeline.end) rows.push(readFirst[one] as number);
+			if (this.#timeline.completed[row] === this.#timeline.end) rows.push(this.#firstReader(one));
 			return rows;
 		}
+	}
+
+	/** The row of the read that returned the value first. */
+	#firstReader(value: number): number {
+		return this.#timeline.completed.indexOf(this.#values.firstRead[value] as number);
+	}
+
+	/** The row of the read that returned the value and was invoked last. */
+	#lastReader(value: number): number {
+		return this.#timeline.invoked.indexOf(this.#values.lastRead[value] as number);
 	}
 
 	/** These rows, all of which come after a value was written: with its chain if that is short, or starting in its state. */
@@ -153,18 +164,19 @@ class Chains {
 
 	/** The operations at both ends of a zone, and all that binds them together. */
 	zoneOf({ root, firstReturn, lastInvocation }: Block): number[] {
-		const { writer, readFirst, readLast } = this.#values;
+		const { writer, firstRead, lastRead } = this.#values;
 		const { invoked, completed } = this.#timeline;
 		const ends = new Set<number>();
 		const rows: number[] = [];
 		let length = 0;
 		for (let value: number | undefined = root; value !== undefined; value = this.#next.get(value)) {
-			if (writer[value] !== NONE) rows.push(writer[value] as number);
-			for (const row of [writer[value], readFirst[value], readLast[value]] as number[]) {
-				if (row === NONE || (completed[row] !== firstReturn && invoked[row] !== lastInvocation)) continue;
-				ends.add(row);
-				length = rows.length;
-			}
+			const row = writer[value] as number;
+			if (row !== NONE) rows.push(row);
+			const before = ends.size;
+			if (row !== NONE && (completed[row] === firstReturn || invoked[row] === lastInvocation)) ends.add(row);
+			if (firstRead[value] === firstReturn) ends.add(this.#firstReader(value));
+			if (lastRead[value] === lastInvocation) ends.add(this.#lastReader(value));
+			if (ends.size > before) length = rows.length;
 		}
 		return [...rows.slice(0, length), ...ends, ...[...ends].flatMap((row) => this.proofOf(row))];
 	}

@@ -1,3 +1,4 @@
+import { larger, smaller } from './branchless.ts';
 import { NONE } from './monitor.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -11,28 +12,30 @@ export interface ChainedValues {
 	readonly writer: Int32Array;
 	/** For a value that a cas left: the value it was compared with. `NONE` for one that a plain write left. */
 	readonly from: Int32Array;
-	/** Of the reads that returned the value, the row that returned first and the row that was invoked last. `NONE` without. */
-	readonly readFirst: Int32Array;
-	readonly readLast: Int32Array;
+	/** When the first of the reads of the value returned; `NEVER` without. Like `lastRead` a position on the object's timeline. */
+	readonly firstRead: Int32Array;
+	/** When the last of the reads of the value was invoked; -1 without. */
+	readonly lastRead: Int32Array;
 }
 
 export const INITIAL = 0;
 
+/** After all positions, and not too far from -1 for `smaller`. */
+const NEVER = 2 ** 30;
+
 export function emptyChains(capacity: number): ChainedValues & { count: number } {
-	const column = () => new Int32Array(capacity).fill(NONE);
-	return { count: 0, writer: column(), from: column(), readFirst: column(), readLast: column() };
+	const column = (content: number) => new Int32Array(capacity).fill(content);
+	return { count: 0, writer: column(NONE), from: column(NONE), firstRead: column(NEVER), lastRead: column(-1) };
 }
 
 /** Takes note of a read that returned this value. Rows come in the order of their invocations. */
-export function noteRead(
-	{ readFirst, readLast }: ChainedValues,
-	value: number,
-	row: number,
-	completed: Int32Array,
-): void {
-	const first = readFirst[value] as number;
-	if (first === NONE || (completed[row] as number) < (completed[first] as number)) readFirst[value] = row;
-	readLast[value] = row;
+export function noteRead({ firstRead, lastRead }: ChainedValues, value: number, row: number, timeline: Timeline): void {
+	firstRead[value] = smaller(firstRead[value] as number, timeline.completed[row] as number);
+	lastRead[value] = timeline.invoked[row] as number;
+}
+
+export function isRead({ firstRead }: ChainedValues, value: number): boolean {
+	return firstRead[value] !== NEVER;
 }
 
 /** Why no order can explain the values. */
@@ -80,19 +83,20 @@ export interface Block {
 export function findChainViolation(values: ChainedValues, timeline: Timeline): ChainViolation | undefined {
 	const neededBy = findNeeds(values, timeline);
 	const next = new Int32Array(values.count).fill(NONE);
-	return linkChains(values, neededBy, next) ?? checkBlocks(values, neededBy, next, timeline);
+	return linkChains(values, neededBy, next, timeline) ?? checkBlocks(values, neededBy, next, timeline);
 }
 
 /**
  * By value why the register must have held it: the value itself if it was written for certain or read, another one that a
  * needed cas made of it, or `NONE` if nothing says that it was ever written.
  */
-export function findNeeds({ count, writer, from, readFirst }: ChainedValues, { completed, end }: Timeline): Int32Array {
+export function findNeeds(values: ChainedValues, { completed, end }: Timeline): Int32Array {
+	const { count, writer, from } = values;
 	const neededBy = new Int32Array(count).fill(NONE);
 	neededBy[INITIAL] = INITIAL;
 	for (let start = 0; start < count; start++) {
 		const row = writer[start] as number;
-		if (readFirst[start] === NONE && (row === NONE || completed[row] === end)) continue;
+		if ((row === NONE || completed[row] === end) && !isRead(values, start)) continue;
 		let why = start;
 		for (let value = start; value !== NONE && neededBy[value] === NONE; value = from[value] as number) {
 			neededBy[value] = why;
@@ -102,12 +106,17 @@ export function findNeeds({ count, writer, from, readFirst }: ChainedValues, { c
 	return neededBy;
 }
 
-function linkChains(values: ChainedValues, neededBy: Int32Array, next: Int32Array): ChainViolation | undefined {
-	const { count, writer, from, readFirst } = values;
+function linkChains(
+	values: ChainedValues,
+	neededBy: Int32Array,
+	next: Int32Array,
+	{ completed }: Timeline,
+): ChainViolation | undefined {
+	const { count, writer, from, firstRead } = values;
 	for (let value = 0; value < count; value++) {
 		if (neededBy[value] === NONE) continue;
-		if (value !== INITIAL && writer[value] === NONE && readFirst[value] !== NONE) {
-			return { kind: 'unwritten', row: readFirst[value] as number, value };
+		if (writer[value] === NONE && value !== INITIAL && isRead(values, value)) {
+			return { kind: 'unwritten', row: completed.indexOf(firstRead[value] as number), value };
 		}
 		const source = from[value] as number;
 		if (source === NONE) continue;
@@ -140,7 +149,7 @@ function checkBlocks(
 		const walked = walkChain(root, values, next, timeline, zones);
 		if (typeof walked === 'object') return walked;
 		left -= walked;
-		const position = Math.min(zones.firstReturn[root] as number, zones.lastInvocation[root] as number);
+		const position = smaller(zones.firstReturn[root] as number, zones.lastInvocation[root] as number);
 		if (root !== INITIAL) beginning[position] = root + 1;
 	}
 	return left > 0 ? findCycle(values, neededBy) : checkZones(beginning, zones);
@@ -155,48 +164,43 @@ interface Zones {
 /** Writes the chain's zone down. The number of its values, or what is wrong in it. */
 function walkChain(
 	root: number,
-	{ writer, readFirst, readLast }: ChainedValues,
+	values: ChainedValues,
 	next: Int32Array,
-	{ invoked, completed, end }: Timeline,
+	timeline: Timeline,
 	zones: Zones,
 ): number | ChainViolation {
+	const { writer, firstRead, lastRead } = values;
+	const { invoked, completed, end } = timeline;
 	let first = end;
 	let last = -1;
-	let lastRow = NONE;
-	let lastValue = root;
 	let length = 0;
 	for (let value = root; value !== NONE; value = next[value] as number) {
 		length++;
 		const row = writer[value] as number;
 		const returned = row === NONE ? -1 : (completed[row] as number);
-		if (returned < last) return outOfOrder(lastValue, lastRow, value, row);
-		if (returned < first) first = returned;
-		const began = row === NONE ? -1 : (invoked[row] as number);
-		if (began > last) {
-			last = began;
-			lastRow = row;
-			lastValue = value;
-		}
-		const read = readFirst[value] as number;
-		if (read === NONE) continue;
-		const readReturned = completed[read] as number;
-		if (readReturned < last) return outOfOrder(lastValue, lastRow, value, read);
-		if (readReturned < first) first = readReturned;
-		const lateRead = readLast[value] as number;
-		const lateBegan = invoked[lateRead] as number;
-		if (lateBegan > last) {
-			last = lateBegan;
-			lastRow = lateRead;
-			lastValue = value;
-		}
+		if (returned < last) return outOfOrder(last, value, returned, values, timeline);
+		last = larger(last, row === NONE ? -1 : (invoked[row] as number));
+		const readReturned = firstRead[value] as number;
+		if (readReturned < last) return outOfOrder(last, value, readReturned, values, timeline);
+		first = smaller(first, smaller(returned, readReturned));
+		last = larger(last, lastRead[value] as number);
 	}
 	zones.firstReturn[root] = first;
 	zones.lastInvocation[root] = last;
 	return length;
 }
 
-function outOfOrder(earlier: number, invoked: number, later: number, returned: number): ChainViolation {
-	return { kind: 'order', earlier, invoked, later, returned };
+function outOfOrder(
+	last: number,
+	later: number,
+	returned: number,
+	{ writer, from, lastRead }: ChainedValues,
+	timeline: Timeline,
+): ChainViolation {
+	const invoked = timeline.invoked.indexOf(last);
+	let earlier = later;
+	while (writer[earlier] !== invoked && lastRead[earlier] !== last) earlier = from[earlier] as number;
+	return { kind: 'order', earlier, invoked, later, returned: timeline.completed.indexOf(returned) };
 }
 
 function findCycle({ count, from }: ChainedValues, neededBy: Int32Array): ChainViolation | undefined {
@@ -217,23 +221,33 @@ function cycleThrough(start: number, from: Int32Array): number[] {
 	return values;
 }
 
-/** Zones come up where they begin, in the order of time; only forward ones stay open. */
+/** Zones come up where they begin, in the order of time; only forward ones reach beyond that. */
 function checkZones(beginning: Int32Array, { firstReturn, lastInvocation }: Zones): ChainViolation | undefined {
-	const block = (root: number): Block => ({
-		root,
-		firstReturn: firstReturn[root] as number,
-		lastInvocation: lastInvocation[root] as number,
-	});
+	const count = moveToFront(beginning);
 	// The initial block has begun before everything.
-	let open = INITIAL;
 	let openUntil = lastInvocation[INITIAL] as number;
-	for (let position = 0; position < beginning.length; position++) {
-		const root = (beginning[position] as number) - 1;
-		if (root === NONE) continue;
-		if ((firstReturn[root] as number) < openUntil) return { kind: 'overlap', blocks: [block(open), block(root)] };
-		if (position !== firstReturn[root]) continue;
-		open = root;
-		openUntil = lastInvocation[root] as number;
+	for (let i = 0; i < count; i++) {
+		const root = (beginning[i] as number) - 1;
+		if ((firstReturn[root] as number) < openUntil) {
+			const blocks = [lastInvocation.indexOf(openUntil), root].map((one) => ({
+				root: one,
+				firstReturn: firstReturn[one] as number,
+				lastInvocation: lastInvocation[one] as number,
+			}));
+			return { kind: 'overlap', blocks: blocks as [Block, Block] };
+		}
+		openUntil = larger(openUntil, lastInvocation[root] as number);
 	}
 	return undefined;
+}
+
+/** Moves what is not 0 to the front, in its order. How much that is. */
+function moveToFront(column: Int32Array): number {
+	let count = 0;
+	for (let i = 0; i < column.length; i++) {
+		const entry = column[i] as number;
+		column[count] = entry;
+		count += -entry >>> 31;
+	}
+	return count;
 }

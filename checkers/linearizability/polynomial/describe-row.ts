@@ -12,7 +12,7 @@ export function describeRow(table: OperationTable, row: number): string {
 		output: crashed ? null : table.values.value(table.output[row] as number),
 		type: crashed ? 'info' : 'ok',
 	};
-	return `${describeOperation(operation)} by process ${table.process[row]}`;
+	return `${describeOperation(operation)} by process ${table.processes[table.invoked[row] as number]}`;
 }
 
 /** A value of the table, for people. */

@@ -34,6 +34,7 @@ function decide(table: OperationTable, codes: Uint8Array, initial: string): Deci
 	const problem = collectTokens(table, codes, appended, reader);
 	if (problem !== undefined) return undecided(problem);
 	const { chains } = appended;
+	const timeline = timelineOf(table);
 	for (let row = 0; row < table.length; row++) {
 		if (codes[table.f[row] as number] !== GET || table.completed[row] === CRASHED) continue;
 		const text = table.values.value(table.output[row] as number);
@@ -46,9 +47,8 @@ function decide(table: OperationTable, codes: Uint8Array, initial: string): Deci
 			const sentence = `${describeRow(table, row)} shows what cannot stand where it does, by how it was written or by what another get shows.`;
 			return illegal(() => appended.contradiction(row, tokens, sentence));
 		}
-		appended.note(row, reader.value, table.completed);
+		appended.note(row, reader.value, timeline);
 	}
-	const timeline = timelineOf(table);
 	const violation = findChainViolation(chains, timeline);
 	if (violation === undefined) return ok;
 	const stateOf = (value: number): string => {

@@ -1,3 +1,4 @@
+import { enlarged } from '../../../harness/model/index.ts';
 import type { ValueTable } from '../value-table.ts';
 
 /** By table: for each value its local id + 1, and 0 while it has none. All 0 between uses. */
@@ -22,28 +23,38 @@ export function withLocalIds<Result>(values: ValueTable, use: (ids: LocalIds) =>
 }
 
 export class LocalIds {
-	/** By local id: the id in the table. */
-	readonly originals: number[] = [];
 	readonly #numbers: Int32Array;
+	/** By local id: the id in the table. */
+	#originals = new Int32Array(64);
+	#count = 0;
 
 	constructor(numbers: Int32Array) {
 		this.#numbers = numbers;
 	}
 
 	get count(): number {
-		return this.originals.length;
+		return this.#count;
 	}
 
-	/** The local id of a value. */
+	/** The local id of a value. What is new and what is known comes in no order, so that nothing here is a branch. */
 	of(id: number): number {
-		const known = this.#numbers[id] as number;
-		if (known !== 0) return known - 1;
-		const local = this.originals.push(id);
-		this.#numbers[id] = local;
-		return local - 1;
+		const count = this.#count;
+		if (count === this.#originals.length) this.#originals = enlarged(this.#originals);
+		const known = (this.#numbers[id] as number) - 1;
+		const isNew = known >>> 31;
+		const local = known + (count + 1) * isNew;
+		this.#numbers[id] = local + 1;
+		this.#originals[local] = id;
+		this.#count = count + isNew;
+		return local;
+	}
+
+	/** By local id: the id in the table. */
+	originals(): Int32Array {
+		return this.#originals.slice(0, this.#count);
 	}
 
 	forget(): void {
-		for (const id of this.originals) this.#numbers[id] = 0;
+		for (let local = 0; local < this.#count; local++) this.#numbers[this.#originals[local] as number] = 0;
 	}
 }

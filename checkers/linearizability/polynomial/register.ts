@@ -6,7 +6,7 @@ import { describeValue } from './describe-row.ts';
 import { functionCodes } from './function-codes.ts';
 import { type LocalIds, withLocalIds } from './local-ids.ts';
 import { type Decision, illegal, type Monitor, NONE, ok, undecided } from './monitor.ts';
-import { timelineOf } from './timeline.ts';
+import { type Timeline, timelineOf } from './timeline.ts';
 
 const READ = 0;
 const CAS = 2;
@@ -29,12 +29,12 @@ export const registerMonitor: Monitor = {
 
 function decide(table: OperationTable, codes: Uint8Array, ids: LocalIds): Decision {
 	const values = emptyChains(Math.min(2 * table.length + 1, table.values.size));
-	const problem = collect(table, codes, ids, values);
-	if (problem !== undefined) return undecided(problem);
 	const timeline = timelineOf(table);
+	const problem = collect(table, timeline, codes, ids, values);
+	if (problem !== undefined) return undecided(problem);
 	const violation = findChainViolation(values, timeline);
 	if (violation === undefined) return ok;
-	const originals = [...ids.originals];
+	const originals = ids.originals();
 	const names = {
 		stateOf: (value: number) => table.values.value(originals[value] as number),
 		describe: (value: number) => describeValue(table, originals[value] as number),
@@ -45,6 +45,7 @@ function decide(table: OperationTable, codes: Uint8Array, ids: LocalIds): Decisi
 /** Fills the columns in. Says why it cannot. */
 function collect(
 	table: OperationTable,
+	timeline: Timeline,
 	codes: Uint8Array,
 	ids: LocalIds,
 	values: ChainedValues & { count: number },
@@ -54,7 +55,7 @@ function collect(
 		const code = codes[f[row] as number];
 		const crashed = completed[row] === CRASHED;
 		if (code === READ) {
-			if (!crashed) noteRead(values, ids.of(output[row] as number), row, completed);
+			if (!crashed) noteRead(values, ids.of(output[row] as number), row, timeline);
 			continue;
 		}
 		const pair = code === CAS ? table.values.pair(input[row] as number) : undefined;
@@ -62,11 +63,11 @@ function collect(
 		const source = pair === undefined ? NONE : ids.of(pair[0]);
 		const value = ids.of(pair === undefined ? (input[row] as number) : pair[1]);
 		if (source === value) {
-			if (!crashed) noteRead(values, value, row, completed);
+			if (!crashed) noteRead(values, value, row, timeline);
 			continue;
 		}
 		if (value === 0 || values.writer[value] !== NONE) {
-			return `the value ${describeValue(table, ids.originals[value] as number)} is written twice`;
+			return `the value ${describeValue(table, ids.originals()[value] as number)} is written twice`;
 		}
 		values.writer[value] = row;
 		values.from[value] = source;

@@ -6,12 +6,29 @@ import { simulateHistory } from '../fixtures/simulate-history.ts';
 import type { Model } from '../model.ts';
 import { findModel } from '../models.ts';
 import { CRASHED, splitByKey, tabulate } from '../operations.ts';
+import { larger, smaller } from './branchless.ts';
 import { randomHistory } from './fuzz/random-history.ts';
 import { smallestBad } from './quick-xplain.ts';
 import { RowHeap } from './row-heap.ts';
 import { CoverTree, IntervalTree } from './segment-tree.ts';
 import { eventsOf, timelineOf } from './timeline.ts';
 import { TokenReader } from './token-reader.ts';
+
+describe('smaller and larger', () => {
+	it('are the minimum and the maximum, up to the ends of their range', () => {
+		const position = fc.oneof(
+			fc.nat(2 ** 31 - 1),
+			fc.integer({ min: -1, max: 2 ** 30 }),
+			fc.constantFrom(0, 2 ** 31 - 1),
+		);
+		fc.assert(
+			fc.property(position, position, (a, b) => {
+				fc.pre(Math.abs(a - b) < 2 ** 31);
+				expect([smaller(a, b), larger(a, b)]).toEqual([Math.min(a, b), Math.max(a, b)]);
+			}),
+		);
+	});
+});
 
 describe('a timeline', () => {
 	it.each([3, 400])('keeps the order of %i objects that share a clock', (keys) => {

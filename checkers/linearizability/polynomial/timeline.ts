@@ -1,4 +1,5 @@
 import { CRASHED, type OperationTable } from '../operations.ts';
+import { larger, smaller } from './branchless.ts';
 
 /**
  * The operations of one object on a clock of its own: positions are small whole numbers, so that arrays over all of them
@@ -20,19 +21,14 @@ export interface Timeline {
 const sparse = 4;
 
 export function timelineOf({ length, invoked, completed }: OperationTable): Timeline {
-	let last = -1;
+	let end = length > 0 ? (invoked[length - 1] as number) + 1 : 0;
 	for (let row = 0; row < length; row++) {
 		const position = completed[row] as number;
-		if (position !== CRASHED && position > last) last = position;
+		if (position !== CRASHED) end = larger(end, position + 1);
 	}
-	if (length > 0) last = Math.max(last, invoked[length - 1] as number);
-	const end = last + 1;
 	if (end > sparse * length + 64) return numberAnew(invoked, completed);
 	const returned = new Int32Array(length);
-	for (let row = 0; row < length; row++) {
-		const position = completed[row] as number;
-		returned[row] = position === CRASHED ? end : position;
-	}
+	for (let row = 0; row < length; row++) returned[row] = smaller(completed[row] as number, end);
 	return { invoked, completed: returned, end };
 }
 
