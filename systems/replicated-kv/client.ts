@@ -43,6 +43,8 @@ const marginMs = 10;
  * - as long as it has no session, it has not sent the command at all: `fail`.
  */
 export class KvClient implements Client {
+	/** What `requestOf` has a request for. */
+	protected readonly operations: readonly string[] = ['read', 'write', 'cas'];
 	readonly #context: ClientContext;
 	readonly #patienceMs: (typeof patiencesMs)[number];
 	/** Whom to ask first. */
@@ -119,7 +121,7 @@ export class KvClient implements Client {
 				return { type: f, ...attempt, key, from, to } as MessageBody;
 			}
 			default:
-				throw unknownOperation(f, ['read', 'write', 'cas']);
+				throw unknownOperation(f, this.operations);
 		}
 	}
 

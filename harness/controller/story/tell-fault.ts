@@ -9,22 +9,56 @@ function tellInjection(fault: Fault, nodes: readonly NodeId[]): string {
 	switch (fault.kind) {
 		case 'cut':
 			return tellCut(fault.links, nodes);
-		case 'crash':
-			return `${and(fault.nodes)} ${fault.nodes.length === 1 ? 'crashes' : 'crash'}`;
-		case 'pause':
-			return `${and(fault.nodes)} ${fault.nodes.length === 1 ? 'stands' : 'stand'} still`;
 		case 'loss':
 			return `${percent(fault.probability)} of the messages are lost ${where(fault.links, nodes)}`;
 		case 'duplicate':
 			return `${percent(fault.probability)} of the messages arrive twice ${where(fault.links, nodes)}`;
 		case 'delay':
-			return `messages take longer${by(fault.delay)} ${where(fault.links, nodes)}`;
+			return `messages take ${longer(fault.delay)} ${where(fault.links, nodes)}`;
+		case 'reorder':
+			return `${percent(fault.probability)} of the messages are held back for ${fault.holdMs} ms ${where(fault.links, nodes)}`;
+		case 'bandwidth':
+			return `only ${fault.bytesPerSecond} bytes a second pass ${where(fault.links, nodes)}`;
+		case 'crash':
+			return these(fault, 'crashes', 'crash');
+		case 'crash-loop':
+			return `${these(fault, 'crashes', 'crash')} again and again, down for ${fault.downMs} ms each time`;
+		case 'pause':
+			return these(fault, 'stands still', 'stand still');
 		case 'clock-step':
 			return `the clock of ${and(fault.nodes)} jumps by ${fault.offsetMs} ms`;
+		case 'clock-skew':
+			return `clocks jump: ${fault.nodes.map((node, i) => `that of ${node} by ${fault.offsetsMs[i]} ms`).join(', ')}`;
 		case 'clock-drift':
 			return `the clock of ${and(fault.nodes)} runs at ${fault.rate} times true speed`;
-		default:
-			return tellOther(fault);
+		case 'clock-strobe':
+			return `the clock of ${and(fault.nodes)} jumps by ${fault.offsetMs} ms and back every ${fault.periodMs} ms`;
+		case 'disk-slow':
+			return `each sync of ${and(fault.nodes)} takes ${longer(fault.delay)}`;
+		case 'disk-full':
+			return `the disk of ${and(fault.nodes)} is full`;
+		case 'disk-write-error':
+			return `${percent(fault.probability)} of the syncs of ${and(fault.nodes)} fail`;
+		case 'disk-read-error':
+			return `${these(fault, 'restarts', 'restart')} and cannot read the disk`;
+		case 'disk-bit-flip':
+			return `${these(fault, 'restarts', 'restart')} over a disk with ${count(fault.bits, 'flipped bit')}`;
+		case 'disk-truncate':
+			return `${these(fault, 'restarts', 'restart')} without the last ${count(fault.records, 'record')} of each file`;
+		case 'disk-wipe':
+			return `${these(fault, 'restarts', 'restart')} with an empty disk`;
+		case 'disk-lost-sync':
+			return `syncs of ${and(fault.nodes)} do nothing from now on`;
+		case 'member-remove':
+			return these(fault, 'leaves the cluster', 'leave the cluster');
+		case 'member-replace':
+			return `${these(fault, 'leaves', 'leave')} the cluster, to come back with an empty disk`;
+		case 'burst':
+			return `clients ask ${fault.factor} times as often`;
+		case 'client-slow':
+			return `${percent(fault.share)} of the clients hear answers ${later(fault.delay)}`;
+		case 'client-crash':
+			return `${percent(fault.share)} of the clients die in the midst of what they do`;
 	}
 }
 
@@ -34,26 +68,50 @@ function tellHealing(fault: Fault, nodes: readonly NodeId[]): string {
 			const alone = cutOff(fault.links, nodes);
 			return alone === undefined ? 'messages pass again' : `${alone} is connected again`;
 		}
-		case 'crash':
-			return `${and(fault.nodes)} ${fault.nodes.length === 1 ? 'restarts' : 'restart'}`;
-		case 'pause':
-			return `${and(fault.nodes)} ${fault.nodes.length === 1 ? 'goes' : 'go'} on`;
 		case 'loss':
 		case 'duplicate':
 		case 'delay':
+		case 'reorder':
+		case 'bandwidth':
 			return `the network is good again ${where(fault.links, nodes)}`;
+		case 'crash':
+			return these(fault, 'restarts', 'restart');
+		case 'crash-loop':
+			return these(fault, 'restarts for good', 'restart for good');
+		case 'pause':
+			return these(fault, 'goes on', 'go on');
 		case 'clock-step':
+		case 'clock-skew':
 		case 'clock-drift':
+		case 'clock-strobe':
 			return `the clock of ${and(fault.nodes)} is right again`;
-		default:
-			return `over: ${tellOther(fault)}`;
+		case 'disk-lost-sync':
+			return `the power of ${and(fault.nodes)} fails, and the disk is honest again`;
+		case 'disk-truncate':
+		case 'disk-wipe':
+			return `what the disk of ${and(fault.nodes)} lost stays lost`;
+		case 'disk-slow':
+		case 'disk-full':
+		case 'disk-write-error':
+		case 'disk-read-error':
+		case 'disk-bit-flip':
+			return `the disk of ${and(fault.nodes)} is good again`;
+		case 'member-remove':
+			return these(fault, 'is added to the cluster again', 'are added to the cluster again');
+		case 'member-replace':
+			return these(fault, 'has been replaced', 'have been replaced');
+		case 'burst':
+			return 'clients ask as often as before';
+		case 'client-slow':
+			return 'clients hear answers at once again';
+		case 'client-crash':
+			return 'no more clients die';
 	}
 }
 
-/** A kind that has no words of its own yet: its name and its parameters. */
-function tellOther(fault: Fault): string {
-	const { kind, ...parameters } = fault as { readonly kind: string };
-	return `${kind} ${JSON.stringify(parameters)}`;
+/** The nodes with the verb in its number. */
+function these({ nodes }: { readonly nodes: readonly NodeId[] }, one: string, several: string): string {
+	return `${and(nodes)} ${nodes.length === 1 ? one : several}`;
 }
 
 function tellCut(links: readonly Link[], nodes: readonly NodeId[]): string {
@@ -90,6 +148,14 @@ function percent(probability: number): string {
 	return `${Math.round(probability * 1000) / 10}%`;
 }
 
-function by(delay: Distribution): string {
-	return delay.kind === 'constant' ? ` by ${delay.ms} ms` : '';
+function longer(delay: Distribution): string {
+	return delay.kind === 'constant' ? `${delay.ms} ms longer` : 'longer';
+}
+
+function later(delay: Distribution): string {
+	return delay.kind === 'constant' ? `${delay.ms} ms late` : 'late';
+}
+
+function count(number: number, what: string): string {
+	return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
