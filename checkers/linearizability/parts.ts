@@ -91,7 +91,16 @@ function classify(table: OperationTable, model: InternedModel, withKey: boolean)
 	model.stateId(model.model.initial);
 	const known = new Map<number, Map<number, number>>();
 	const classes = new Int32Array(table.length);
+	/** By a hash of what they have in common: the row that came last. Where there are few classes, no map is asked. */
+	const recent = new Int32Array(recentMax).fill(NONE);
 	for (let row = 0; row < table.length; row++) {
+		const place = hashOf(table, row) & (recentMax - 1);
+		const like = recent[place] as number;
+		if (like !== NONE && areAlike(table, like, row, withKey)) {
+			classes[row] = classes[like] as number;
+			continue;
+		}
+		recent[place] = row;
 		const key = withKey ? (table.key[row] as number) : NONE;
 		const kind = (table.f[row] as number) * 2 ** 26 + key + 1;
 		let byValues = known.get(kind);
@@ -109,6 +118,21 @@ function classify(table: OperationTable, model: InternedModel, withKey: boolean)
 		classes[row] = id;
 	}
 	return classes;
+}
+
+const recentMax = 1 << 10;
+
+function hashOf({ f, input, output }: OperationTable, row: number): number {
+	return Math.imul(input[row] as number, 37) + Math.imul(output[row] as number, 5) + (f[row] as number);
+}
+
+function areAlike({ f, input, output, key }: OperationTable, one: number, other: number, withKey: boolean): boolean {
+	return (
+		f[one] === f[other] &&
+		input[one] === input[other] &&
+		output[one] === output[other] &&
+		(!withKey || key[one] === key[other])
+	);
 }
 
 function sequential({ f, functions, input, output, values }: OperationTable, row: number, key: number) {

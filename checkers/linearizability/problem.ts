@@ -1,3 +1,4 @@
+import { moveToFront } from './branchless.ts';
 import type { Transitions } from './transition-data.ts';
 
 /** Operations to be placed in an order, column by column. Positions come from one clock, and no two are equal. */
@@ -94,10 +95,11 @@ function rowsByReturn({ completed, invoked }: Intervals, rows: Int32Array): Int3
 }
 
 function sortByPlace(rows: Int32Array, completed: ArrayLike<number>, first: number, last: number): Int32Array {
-	const at = new Int32Array(last - first + 1).fill(-1);
-	for (let i = 0; i < rows.length; i++) at[(completed[rows[i] as number] as number) - first] = rows[i] as number;
-	let count = 0;
-	for (let place = 0; place < at.length; place++) if (at[place] !== -1) rows[count++] = at[place] as number;
+	/** By place: the row + 1, or 0. */
+	const at = new Int32Array(last - first + 1);
+	for (let i = 0; i < rows.length; i++) at[(completed[rows[i] as number] as number) - first] = (rows[i] as number) + 1;
+	moveToFront(at);
+	for (let i = 0; i < rows.length; i++) rows[i] = (at[i] as number) - 1;
 	return rows;
 }
 

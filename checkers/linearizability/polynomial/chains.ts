@@ -1,4 +1,4 @@
-import { larger, smaller } from './branchless.ts';
+import { larger, moveToFront, smaller } from '../branchless.ts';
 import { NONE } from './monitor.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -239,15 +239,4 @@ function checkZones(beginning: Int32Array, { firstReturn, lastInvocation }: Zone
 		openUntil = larger(openUntil, lastInvocation[root] as number);
 	}
 	return undefined;
-}
-
-/** Moves what is not 0 to the front, in its order. How much that is. */
-function moveToFront(column: Int32Array): number {
-	let count = 0;
-	for (let i = 0; i < column.length; i++) {
-		const entry = column[i] as number;
-		column[count] = entry;
-		count += -entry >>> 31;
-	}
-	return count;
 }

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { History } from '../../../harness/model/index.ts';
+import { larger, smaller } from '../branchless.ts';
 import { checkHistory } from '../check-history.ts';
 import { simulateHistory } from '../fixtures/simulate-history.ts';
 import type { Model } from '../model.ts';
 import { findModel } from '../models.ts';
 import { CRASHED, splitByKey, tabulate } from '../operations.ts';
-import { larger, smaller } from './branchless.ts';
 import { randomHistory } from './fuzz/random-history.ts';
 import { smallestBad } from './quick-xplain.ts';
 import { RowHeap } from './row-heap.ts';

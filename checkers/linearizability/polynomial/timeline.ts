@@ -1,5 +1,5 @@
+import { larger, smaller } from '../branchless.ts';
 import { CRASHED, type OperationTable } from '../operations.ts';
-import { larger, smaller } from './branchless.ts';
 
 /**
  * The operations of one object on a clock of its own: positions are small whole numbers, so that arrays over all of them

@@ -2,7 +2,7 @@ import { leavesAsMuch } from './crashed-counts';
 import { countComparison } from './limits';
 import { allocate, allocateFilled, get, set } from './memory';
 import { words } from './problem';
-import { pendingHideable, pendingReads } from './window';
+import { copyBits, pendingHideable, pendingReads } from './window';
 
 /**
  * The configurations that the search has met, each once, with the one that it came from and the move between.
@@ -59,7 +59,8 @@ export function beginLayer(isKept: bool): void {
 	isLayered = true;
 	if (configurationEnd - layerBegin < tableCapacity >> 3) {
 		for (let id = layerBegin; id < configurationEnd; id++) {
-			set(table, load<i32>(configuration(id), 16) & (tableCapacity - 1), 0);
+			const address = configuration(id);
+			set(table, placeOf(frontOf(address), load<i32>(address, 16)), 0);
 		}
 	} else memory.fill(table, 0, <usize>tableCapacity << 2);
 	if (isKept) layerBegin = configurationEnd;
@@ -117,7 +118,7 @@ export function meet(
 	move: i32,
 ): i32 {
 	const hash = hashOf(front, state, linearized);
-	let other = get(table, hash & (tableCapacity - 1));
+	let other = get(table, placeOf(front, hash));
 	while (other != 0) {
 		const address = configuration(other);
 		countComparison();
@@ -152,8 +153,8 @@ export function meet(
 	store<i32>(address, parent, 20);
 	store<i32>(address, move, 24);
 	store<i32>(address, 0, 28);
-	memory.copy(linearizedOf(address), linearized, <usize>words << 3);
-	memory.copy(absorbedOf(address), absorbed, <usize>words << 3);
+	copyBits(linearizedOf(address), linearized);
+	copyBits(absorbedOf(address), absorbed);
 	hang(id, address, hash);
 	met = id;
 	return id;
@@ -191,9 +192,20 @@ function create(): i32 {
 }
 
 function hang(id: i32, address: usize, hash: i32): void {
-	const place = hash & (tableCapacity - 1);
+	const place = placeOf(frontOf(address), hash);
 	store<i32>(address, get(table, place), 12);
 	set(table, place, id);
+}
+
+/**
+ * Depth first the next front is most often the one after this: then places lie in a part of the table that moves with the front, and in
+ * the processor's cache. A layer has one front, and the whole table.
+ */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function placeOf(front: i32, hash: i32): i32 {
+	const spread = isLayered ? tableCapacity : tableCapacity >> 4;
+	return (front + (hash & (spread - 1))) & (tableCapacity - 1);
 }
 
 function enlargeTable(): void {

@@ -4,7 +4,7 @@ import { withOneMore } from './crashed-counts';
 import { allocateFilled, get } from './memory';
 import { classOf, crashedClass, isBlind, slotOf, words } from './problem';
 import { step } from './transitions';
-import { exclude, front, has, include, operationIn, pendingHideable, pendingReads } from './window';
+import { copyBits, exclude, front, has, include, operationIn, pendingHideable, pendingReads } from './window';
 
 /** The configuration at hand. Its front is the window's. */
 export let state: i32 = 0;
@@ -23,16 +23,16 @@ export function resetCurrent(initialState: i32): void {
 export function restore(address: usize): void {
 	state = stateOf(address);
 	counts = countsOf(address);
-	memory.copy(linearized, linearizedOf(address), <usize>words << 3);
-	memory.copy(absorbed, absorbedOf(address), <usize>words << 3);
+	copyBits(linearized, linearizedOf(address));
+	copyBits(absorbed, absorbedOf(address));
 }
 
 /** Any state, nothing of the crashed operations used, all that only reads linearized, all that can be hidden in any condition. */
 export function setOut(anyState: i32): void {
 	state = anyState;
 	counts = 0;
-	memory.copy(linearized, pendingReads, <usize>words << 3);
-	memory.copy(absorbed, pendingHideable, <usize>words << 3);
+	copyBits(linearized, pendingReads);
+	copyBits(absorbed, pendingHideable);
 }
 
 export function take(move: i32): void {

@@ -114,7 +114,7 @@ function push(current: i32): void {
 		moveStack = enlarge(moveStack, <usize>begin << 2, <usize>larger << 2);
 		moveCapacity = larger;
 	}
-	memory.copy(moveStack + (<usize>begin << 2), moves, <usize>moveCount << 2);
+	for (let i = 0; i < moveCount; i++) set(moveStack, begin + i, get(moves, i));
 	if (frameCount == frameCapacity) {
 		frames = enlarge(frames, <usize>frameCapacity * 12, <usize>frameCapacity * 24);
 		frameCapacity *= 2;

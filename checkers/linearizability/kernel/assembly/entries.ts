@@ -2,7 +2,7 @@ import { sizeOfConfiguration } from './configurations';
 import { absorbed, counts, linearized, state } from './current';
 import { allocate, enlarge } from './memory';
 import { words } from './problem';
-import { front } from './window';
+import { copyBits, front } from './window';
 
 /**
  * Configurations that enter a layer: those of the layer that is being filled, and those that leave it for the next one.
@@ -40,8 +40,8 @@ export function enter(parent: i32, move: i32): void {
 	store<i32>(address, parent, 20);
 	store<i32>(address, move, 24);
 	const sets = address + sizeOfConfiguration() - (<usize>words << 4);
-	memory.copy(sets, linearized, <usize>words << 3);
-	memory.copy(sets + (<usize>words << 3), absorbed, <usize>words << 3);
+	copyBits(sets, linearized);
+	copyBits(sets + (<usize>words << 3), absorbed);
 }
 
 /** The next layer becomes this one. */

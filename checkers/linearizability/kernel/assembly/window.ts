@@ -81,6 +81,13 @@ export function exclude(bits: usize, slot: i32): void {
 	store<u64>(wordOf(bits, slot), load<u64>(wordOf(bits, slot)) & ~bitOf(slot));
 }
 
+/** A set over another one. They are a word or two: a loop is quicker than asking for a copy. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+export function copyBits(target: usize, source: usize): void {
+	for (let at: usize = 0; at < <usize>words << 3; at += 8) store<u64>(target + at, load<u64>(source + at));
+}
+
 function open(operation: i32): void {
 	const slot = get(slotOf, operation);
 	set(operationIn, slot, operation);

@@ -9,3 +9,14 @@ export function smaller(a: number, b: number): number {
 export function larger(a: number, b: number): number {
 	return a - ((a - b) & ((a - b) >> 31));
 }
+
+/** Moves what is not 0 to the front, in its order. Numbers are 0 or more. How many are not 0. */
+export function moveToFront(column: Int32Array): number {
+	let count = 0;
+	for (let i = 0; i < column.length; i++) {
+		const entry = column[i] as number;
+		column[count] = entry;
+		count += -entry >>> 31;
+	}
+	return count;
+}
