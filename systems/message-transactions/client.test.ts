@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Completion, JsonValue, MessageBody } from '../../harness/model/index.ts';
+import { unrandom } from '../testing/unrandom.ts';
 import { AccountClient } from './client.ts';
 
 /** A client of a broker `n1` and two services, and what is asked of each. */
@@ -16,13 +17,7 @@ class Bench {
 			process: 0,
 			nodes: ['n1', 'n2', 'n3'],
 			home: 'n1',
-			random: {
-				next: () => 0,
-				integer: (min) => min,
-				chance: () => false,
-				pick: (items) => items[0] as never,
-				shuffle: (items) => [...items],
-			},
+			random: unrandom,
 			operationTimeoutMs: 1000,
 			send: (dest, body) => this.#asked.push({ dest, body }),
 			setTimer: (name, delayMs, then) => this.#timers.set(name, { at: this.#now + delayMs, then }),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ClientContext, MessageBody } from '../../harness/model/index.ts';
+import { unrandom } from '../testing/unrandom.ts';
 import { RaftClient } from './client.ts';
 
 /** What the client sends when it is asked for this. */
@@ -9,13 +10,7 @@ function requested(f: string): MessageBody[] {
 		home: 'n1',
 		nodes: ['n1', 'n2'],
 		operationTimeoutMs: 1000,
-		random: {
-			next: () => 0,
-			integer: (min) => min,
-			chance: () => false,
-			pick: (items) => items[0] as never,
-			shuffle: (items) => [...items],
-		},
+		random: unrandom,
 		send: (_, body) => sent.push(body),
 		setTimer: () => {},
 	};

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Completion, Invocation, MessageBody, NodeId } from '../../harness/model/index.ts';
+import { unrandom } from '../testing/unrandom.ts';
 import { KvClient } from './client.ts';
 import { sessionExpired } from './messages.ts';
 
@@ -24,13 +25,7 @@ class Bench {
 			process: 0,
 			nodes: ['n1', 'n2', 'n3'],
 			home: 'n1',
-			random: {
-				next: () => 0,
-				integer: (min) => min,
-				chance: () => false,
-				pick: (items) => items[0] as never,
-				shuffle: (items) => [...items],
-			},
+			random: unrandom,
 			operationTimeoutMs: 1000,
 			send: (dest, body) => this.sent.push({ dest, body: body as Sent['body'] }),
 			setTimer: (name, delayMs, then) => this.#timers.set(name, { at: this.#now + delayMs, then }),

@@ -1,5 +1,6 @@
 import type { CreateNode, Message, MessageBody, NodeProgram } from '../../../harness/model/index.ts';
 import { ScriptDisk } from '../../raft/testing/script-disk.ts';
+import { unrandom } from '../../testing/unrandom.ts';
 
 export interface Sent {
 	readonly dest: string;
@@ -29,13 +30,7 @@ export class NodeBench {
 		const program = this.#create({
 			id: this.#id,
 			peers: ['n1', 'n2', 'n3', 'n4', 'n5'].filter((id) => id !== this.#id),
-			random: {
-				next: () => 0,
-				integer: (min) => min,
-				chance: () => false,
-				pick: (items) => items[0] as never,
-				shuffle: (items) => [...items],
-			},
+			random: unrandom,
 			storage: this.disk,
 			send,
 			reply: ({ src }, body) => send(src, body),

@@ -4,8 +4,8 @@ import {
 	type NodeContext,
 	type NodeId,
 	nodeNames,
-	type Random,
 } from '../../../harness/model/index.ts';
+import { unrandom } from '../../testing/unrandom.ts';
 import type { ClientRequest, PeerMessage } from '../messages.ts';
 import { defaultOptions, type RaftOptions } from '../options.ts';
 import type { RaftNode } from '../raft.ts';
@@ -19,15 +19,6 @@ interface Member {
 	readonly timers: Map<string, () => void>;
 	node: (RaftNode & Observable) | null;
 }
-
-/** Draws nothing: the least number, the first item. A script says itself what happens when. */
-const unrandom: Random = {
-	next: () => 0,
-	integer: (min) => min,
-	chance: () => false,
-	pick: <T>(items: readonly T[]) => items[0] as T,
-	shuffle: <T>(items: readonly T[]) => [...items],
-};
 
 /**
  * A cluster without time and chance: messages wait until they are delivered, timers until they are fired, and disks sync
