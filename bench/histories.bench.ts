@@ -92,10 +92,14 @@ function contents(): { readonly [name: string]: () => string | Uint8Array } {
 		'jsonl-gz': () => gzipSync(jsonl()),
 		edn,
 		'edn-records-in-a-vector': () => `[${edn().replaceAll(/^/gm, '#jepsen.history.Op')}]`,
-		'jepsen-log': () =>
-			lines(({ process, type, f, value }) => `INFO  jepsen.util - ${process}\t:${type}\t:${f}\t${value ?? 'nil'}`) +
-			'\n',
+		'jepsen-log': () => `${lines(logLine)}\n`,
 	};
+}
+
+function logLine({ time, process, type, f, value }: HistoryEvent): string {
+	const at = new Date(time / 1e6).toISOString().slice(0, -1).replace('T', ' ').replace('.', ',');
+	const rest = `${process}\t:${type}\t:${f}\t${value ?? 'nil'}`;
+	return `${at}{GMT}\tINFO\t[jepsen worker ${process}] jepsen.util: ${rest}`;
 }
 
 /** Ten clients of a register that works: an operation takes effect when it completes. */

@@ -12,6 +12,8 @@ const prefix =
 const operation = /^(\d+|:\S+)\s+:(invoke|ok|fail|info)\s+:(\S+)\s+(?=\S)/;
 /** What begins like an operation has to be one. */
 const operationStart = /^(?:\d+|:\S+)\s+:/;
+/** Values that most operations have: they are read without a reader of their own. */
+const plainValue = /^(?:nil|0|-?[1-9]\d{0,14})$/;
 const expectedLine = 'a line like `INFO  jepsen.util - 4 :invoke :write 3`';
 
 /**
@@ -40,10 +42,18 @@ export function readJepsenLog(source: ByteSource): History {
 /** Times of a log since its first operation. */
 class LogClock {
 	#startedAt: number | undefined;
+	/** The second of the line before, and when it began: thousands of lines share it. */
+	#second = '';
+	#secondAt = 0;
 
 	/** In nanoseconds. */
 	since(date: string, time: string, millis: string): number {
-		const now = Date.parse(`${date}T${time}.${millis}Z`);
+		const second = `${date}T${time}Z`;
+		if (second !== this.#second) {
+			this.#second = second;
+			this.#secondAt = Date.parse(second);
+		}
+		const now = this.#secondAt + Number(millis);
 		this.#startedAt ??= now;
 		return (now - this.#startedAt) * 1e6;
 	}
@@ -55,8 +65,7 @@ function eventOf(line: string, begin: RegExpExecArray, place: Place, clock: LogC
 	if (logger !== 'jepsen.util' || !operationStart.test(rest)) return undefined;
 	const [start, process, type, f] = operation.exec(rest) ?? [];
 	if (start === undefined || process === undefined) throw new MalformedText(place, expectedLine, line);
-	const valuePlace = { line: place.line, column: [...line.slice(0, length + start.length)].length + 1 };
-	const { value, error } = parseValue(rest.slice(start.length), valuePlace);
+	const { value, error } = parseValue(line, length + start.length, place);
 	if (error !== undefined && type === 'invoke') throw new MalformedText(place, expectedLine, line);
 	return {
 		place,
@@ -68,8 +77,16 @@ function eventOf(line: string, begin: RegExpExecArray, place: Place, clock: LogC
 	};
 }
 
-/** The value in EDN and, of a completion, what went wrong: in any words, behind a tab. */
-function parseValue(text: string, place: Place): { readonly value: JsonValue; readonly error: string | undefined } {
+interface Parsed {
+	readonly value: JsonValue;
+	readonly error: string | undefined;
+}
+
+/** What begins at this position of the line: the value in EDN and, of a completion, what went wrong: in any words, behind a tab. */
+function parseValue(line: string, begin: number, { line: number }: Place): Parsed {
+	const text = line.slice(begin);
+	if (plainValue.test(text)) return { value: text === 'nil' ? null : Number(text), error: undefined };
+	const place = { line: number, column: [...line.slice(0, begin)].length + 1 };
 	const reader = new EdnReader(sourceOf(text), { windowBytes: 3 * text.length + 1, start: place });
 	const value = reader.read();
 	const length = reader.column - place.column;

@@ -286,6 +286,35 @@ INFO  jepsen.util - 2	:invoke	:write	1
 		expect(events[3]?.error).toBe('timed-out');
 	});
 
+	it('reads a plain value by itself as it does among others', () => {
+		const values = [
+			'nil',
+			'0',
+			'-0',
+			'7',
+			'-7',
+			'007',
+			'1N',
+			'3.5',
+			'123456789012345',
+			'1234567890123456',
+			'9007199254740993',
+			'true',
+		];
+		for (const value of values) {
+			const line = (written: string) => `INFO  jepsen.util - 4\t:invoke\t:write\t${written}\n`;
+			const outcome = (written: string) => {
+				try {
+					return { value: read(line(written))[0]?.value };
+				} catch (error) {
+					return { error: (error as Error).message.replace(/^\S*history-\d+/, '') };
+				}
+			};
+			// With a space behind it, it is left to the reader of EDN.
+			expect(outcome(value)).toEqual(outcome(`${value} `));
+		}
+	});
+
 	it('reads a whole jepsen.log: operations with their times and errors, among other things', () => {
 		const at = (time: string, thread: string, rest: string) =>
 			`2024-05-03 14:09:${time}{GMT}\tINFO\t[${thread}] ${rest}\n`;
