@@ -1,3 +1,4 @@
+import { Budget } from '../checkers/consistency/budget.ts';
 import { violationOfCausal, violationOfConvergence } from '../checkers/consistency/causal.ts';
 import { type Causality, causalityOf } from '../checkers/consistency/causality.ts';
 import { versionsOf } from '../checkers/consistency/k-atomicity/index.ts';
@@ -73,7 +74,7 @@ async function* levels(name: string, operations: number, recorded: History): Asy
 			for (const one of sessionGuaranteeNames) violationOfGuarantee(found, one, suspects);
 		},
 		regular: () => violationOfRegular(history),
-		sequential: () => checkSequential(found, performance.now() + 60_000),
+		sequential: () => checkSequential(found, new Budget(performance.now() + 60_000)),
 		staleness: () => stalenessOf(history, times, forever),
 		versions: () => versionsOf(history, forever),
 		'all-levels': () => judgeLevels(history, performance.now() + 60_000),

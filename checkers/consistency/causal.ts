@@ -1,4 +1,6 @@
-import type { Causality, Forced } from './causality.ts';
+import { Budget } from './budget.ts';
+import type { Causality } from './causality.ts';
+import type { Forced } from './forced.ts';
 import { walkPasts } from './pasts.ts';
 import { initialWrite } from './register-history.ts';
 import { indicesOf, initialValueReturned, name, type Violation, violationOfRule } from './violation.ts';
@@ -8,7 +10,7 @@ import { indicesOf, initialValueReturned, name, type Violation, violationOfRule 
  * causal past that explains it. It is broken when a read returned what had been overwritten in its own past: their patterns
  * WriteCOInitRead and WriteCORead. Different reads may see different orders. O(n · sessions).
  */
-export function violationOfCausal(causality: Causality): Violation | undefined {
+export function violationOfCausal(causality: Causality, budget: Budget = Budget.unlimited): Violation | undefined {
 	const { history, graph, order, forced } = causality;
 	const impossible = forced.find(({ returned }) => returned === initialWrite);
 	if (impossible !== undefined) return initialValueReturned(impossible, 'causal', history);
@@ -16,7 +18,7 @@ export function violationOfCausal(causality: Causality): Violation | undefined {
 	for (const one of forced) if (byOther.get(one.other)?.push(one) === undefined) byOther.set(one.other, [one]);
 	let found: Forced | undefined;
 	if (forced.length > 0) {
-		walkPasts(graph, order, history, (operation, past) => {
+		walkPasts(graph, order, history, budget, (operation, past) => {
 			// The value that was returned was overwritten when its writer is in the past of the other write.
 			found ??= byOther.get(operation)?.find(({ returned }) => {
 				return (past[history.session[returned] as number] as number) > (history.position[returned] as number);

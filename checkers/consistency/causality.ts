@@ -1,17 +1,9 @@
+import { Budget } from './budget.ts';
+import type { Forced } from './forced.ts';
 import { type Cause, type Edge, OrderGraph } from './order-graph.ts';
 import { walkPasts } from './pasts.ts';
 import { initialWrite, noRead, type RegisterHistory } from './register-history.ts';
 import { lastWithin, writersByKey } from './writers.ts';
-
-/**
- * A read returned `returned`, although `other`, another write to the same key, was there for it to see. So whoever keeps to
- * the rule that made it visible has `other` before `returned`. `returned` may be `initialWrite`: that nothing can be before.
- */
-export interface Forced {
-	readonly read: number;
-	readonly returned: number;
-	readonly other: number;
-}
 
 /** Which operation could have influenced which: the order of each session, and who read from whom, and what follows of both. */
 export interface Causality {
@@ -43,19 +35,22 @@ export function isRead(operation: number, { readsFrom }: RegisterHistory): boole
 	return readsFrom[operation] !== noRead;
 }
 
-/** The causality of a history, or a cycle: an operation that depends on what came after it. */
-export function causalityOf(history: RegisterHistory): Causality | { readonly cycle: readonly Edge[] } {
+/** The causality of a history, or a cycle: an operation that depends on what came after it. Throws an `OutOfBudget`. */
+export function causalityOf(
+	history: RegisterHistory,
+	budget: Budget = Budget.unlimited,
+): Causality | { readonly cycle: readonly Edge[] } {
 	const graph = causalGraph(history);
 	const order = graph.order();
 	if (order.length < graph.count) return { cycle: graph.cycle() as readonly Edge[] };
-	return { history, graph, order, forced: forcedByPasts(history, graph, order) };
+	return { history, graph, order, forced: forcedByPasts(history, graph, order, budget) };
 }
 
 /** Of each session that wrote the key, the last write in a read's past is before what it returned; O(n · sessions). */
-function forcedByPasts(history: RegisterHistory, graph: OrderGraph, order: Int32Array): Forced[] {
+function forcedByPasts(history: RegisterHistory, graph: OrderGraph, order: Int32Array, budget: Budget): Forced[] {
 	const writers = writersByKey(history);
 	const forced: Forced[] = [];
-	walkPasts(graph, order, history, (read, past, through) => {
+	walkPasts(graph, order, history, budget, (read, past, through) => {
 		const returned = history.readsFrom[read] as number;
 		if (returned === noRead) return;
 		const before = returned === initialWrite ? undefined : through(returned);
@@ -65,13 +60,9 @@ function forcedByPasts(history: RegisterHistory, graph: OrderGraph, order: Int32
 			const known = before !== undefined && (before[one.session] as number) > (history.position[other] as number);
 			if (!known) forced.push({ read, returned, other });
 		}
+		budget.keep(forced.length);
 	});
 	return forced;
-}
-
-/** Nothing can be before what a key held in the beginning. */
-export function isPossible({ returned }: Forced): boolean {
-	return returned !== initialWrite;
 }
 
 /** The graph with what a rule forces beside it. */

@@ -9,9 +9,9 @@ import {
 	UsageError,
 } from '../../harness/model/index.ts';
 import { refuseOptions } from '../refuse-options.ts';
+import type { LevelAnswer } from './answer.ts';
 import { judgeLevels, type Level, levelNames } from './levels.ts';
 import { prepare } from './register-history.ts';
-import type { LevelAnswer } from './sequential.ts';
 import { thinAirRead } from './thin-air.ts';
 import type { Violation } from './violation.ts';
 

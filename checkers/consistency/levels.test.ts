@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { History } from '../../harness/model/index.ts';
 import { simulateHistory } from '../linearizability/fixtures/simulate-history.ts';
-import { implies, judgeLevels, type Level, levelNames } from './levels.ts';
+import { Budget } from './budget.ts';
+import { causalityOf, isRead } from './causality.ts';
+import { implies, judgeLevels, type Level, levelNames, violationOfGuarantee } from './levels.ts';
+import { sessionGuaranteeNames, sessionGuarantees } from './session-guarantees/index.ts';
 import { holdsByBruteForce } from './testing/brute-force.ts';
 import { randomHistory, type Shape } from './testing/random-history.ts';
 import { fuzzRuns, inTurn, registersOf, sessions } from './testing/registers-of.ts';
@@ -41,6 +44,44 @@ describe('levels of random histories', () => {
 		);
 		// The random histories tell the levels apart.
 		expect(differences.size).toBeGreaterThan(4);
+	});
+
+	it.each([
+		{ operations: 20, processes: 4, keys: 1, cas: false },
+		{ operations: 40, processes: 6, keys: 1, cas: false },
+		{ operations: 40, processes: 4, keys: 2, cas: true },
+	])('are the same by the facts alone that do not follow from others: %j', (shape) => {
+		const few = new Budget(Number.POSITIVE_INFINITY, { kept: 0 });
+		const seen = { kept: 0, broken: 0, fewer: 0 };
+		fc.assert(
+			fc.property(randomHistory(shape), (recorded) => {
+				const history = registersOf(recorded);
+				const causality = causalityOf(history);
+				if ('cycle' in causality) return;
+				const reads = history.operations.flatMap((_, i) => (isRead(i, history) ? [i] : []));
+				for (const guarantee of sessionGuaranteeNames) {
+					const isBroken = violationOfGuarantee(causality, guarantee, reads) !== undefined;
+					expect(violationOfGuarantee(causality, guarantee, reads, few) !== undefined).toBe(isBroken);
+					seen[isBroken ? 'broken' : 'kept']++;
+					const force = sessionGuarantees[guarantee];
+					if (force(causality, reads, few).length < force(causality, reads, Budget.unlimited).length) seen.fewer++;
+				}
+			}),
+			{ numRuns: fuzzRuns },
+		);
+		expect(Math.min(seen.kept, seen.broken, seen.fewer)).toBeGreaterThan(fuzzRuns / 50);
+	});
+
+	it('are unknown where time or memory is up, but for the regular one', () => {
+		const recorded = simulateHistory({ seed: 1, operations: 300, values: 0, cas: 0 });
+		const answers = judgeLevels(registersOf(recorded), 0);
+		for (const level of levelNames) {
+			expect(answers[level]).toEqual(
+				level === 'regular' ? { holds: true } : { holds: 'unknown', reason: 'time ran out' },
+			);
+		}
+		const history = registersOf(sessions(['w x 1', 'w x 2'], ['r x 2', 'r x 1', 'r x 2', 'r x 1']));
+		expect(() => causalityOf(history, new Budget(Number.POSITIVE_INFINITY, { facts: 1 }))).toThrow('more than 1 facts');
 	});
 
 	it('name operations that break the level by themselves', () => {

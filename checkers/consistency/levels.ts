@@ -1,8 +1,10 @@
+import { answerOf, decided, type LevelAnswer } from './answer.ts';
+import { Budget, OutOfBudget } from './budget.ts';
 import { violationOfCausal, violationOfConvergence } from './causal.ts';
 import { type Causality, causalityOf } from './causality.ts';
 import type { RegisterHistory } from './register-history.ts';
 import { violationOfRegular } from './regular.ts';
-import { checkSequential, type LevelAnswer } from './sequential.ts';
+import { checkSequential } from './sequential.ts';
 import { type SessionGuarantee, sessionGuaranteeNames, sessionGuarantees } from './session-guarantees/index.ts';
 import { suspectsOf } from './suspects.ts';
 import { type Violation, violationAtSomeKey, violationOfCycle } from './violation.ts';
@@ -48,47 +50,51 @@ export type LevelAnswers = { readonly [level in Level]: LevelAnswer };
  * Which levels a history keeps. The strong ones are asked first: what they imply is not asked again. Where an operation
  * depends on what came after it, in its session or by what it read, none of the levels of sessions holds.
  *
- * @param deadline by `performance.now()`; only sequential consistency may need more time than there is
+ * @param deadline by `performance.now()`; what is not decided by then, or takes too much memory, is unknown
  */
 export function judgeLevels(history: RegisterHistory, deadline: number): LevelAnswers {
-	const regular = answer(violationOfRegular(history));
-	const causality = causalityOf(history);
-	if ('cycle' in causality) {
-		const broken: LevelAnswer = { holds: false, violation: violationOfCycle(causality.cycle, history) };
-		return { ...allOf(broken), regular };
+	const budget = new Budget(deadline);
+	const regular = answerOf(violationOfRegular(history));
+	try {
+		return { ...levelsOfSessions(history, budget), regular };
+	} catch (error) {
+		if (!(error instanceof OutOfBudget)) throw error;
+		return { ...allOf({ holds: 'unknown', reason: error.reason }), regular };
 	}
-	const causal = violationOfCausal(causality);
-	const convergence = answer(violationOfConvergence(causality, causal));
-	if (convergence.holds !== true) return { ...weakerLevels(causality, convergence, answer(causal)), regular };
-	return { ...allOf({ holds: true }), sequential: checkSequential(causality, deadline), regular };
+}
+
+/** Throws an `OutOfBudget` when not even causality is known. */
+function levelsOfSessions(history: RegisterHistory, budget: Budget): LevelAnswers {
+	const causality = causalityOf(history, budget);
+	if ('cycle' in causality) return allOf({ holds: false, violation: violationOfCycle(causality.cycle, history) });
+	const causal = violationOfCausal(causality, budget);
+	const convergence = answerOf(violationOfConvergence(causality, causal));
+	if (convergence.holds !== true) return weakerLevels(causality, convergence, answerOf(causal), budget);
+	return { ...allOf({ holds: true }), sequential: checkSequential(causality, budget) };
 }
 
 /** Without convergence there is no sequential consistency, and everything weaker has to be looked at. */
-function weakerLevels(causality: Causality, broken: LevelAnswer, causal: LevelAnswer): LevelAnswers {
+function weakerLevels(causality: Causality, broken: LevelAnswer, causal: LevelAnswer, budget: Budget): LevelAnswers {
 	const suspects = suspectsOf(causality);
-	return {
-		...allOf(broken),
-		causal,
-		...Object.fromEntries(
-			sessionGuaranteeNames.map((guarantee) => [
-				guarantee,
-				answer(violationOfGuarantee(causality, guarantee, suspects)),
-			]),
-		),
-	};
+	const guarantees = sessionGuaranteeNames.map((guarantee) => [
+		guarantee,
+		decided(() => answerOf(violationOfGuarantee(causality, guarantee, suspects, budget))),
+	]);
+	return { ...allOf(broken), causal, ...Object.fromEntries(guarantees) };
 }
 
-/** The guarantees of Terry et al. ask for one order of the writes that do not commute: those to the same key. */
+/**
+ * The guarantees of Terry et al. ask for one order of the writes that do not commute: those to the same key. Throws an
+ * `OutOfBudget`.
+ */
 export function violationOfGuarantee(
 	causality: Causality,
 	guarantee: SessionGuarantee,
 	suspects: readonly number[] = suspectsOf(causality),
+	budget: Budget = Budget.unlimited,
 ): Violation | undefined {
-	return violationAtSomeKey(causality, sessionGuarantees[guarantee](causality, suspects), guarantee);
-}
-
-function answer(violation: Violation | undefined): LevelAnswer {
-	return violation === undefined ? { holds: true } : { holds: false, violation };
+	budget.look();
+	return violationAtSomeKey(causality, sessionGuarantees[guarantee](causality, suspects, budget), guarantee);
 }
 
 function allOf(one: LevelAnswer): LevelAnswers {

@@ -1,3 +1,4 @@
+import type { Budget } from './budget.ts';
 import type { OrderGraph } from './order-graph.ts';
 import type { RegisterHistory } from './register-history.ts';
 
@@ -10,15 +11,22 @@ export type Visit = (operation: number, past: Clock, through: (predecessor: numb
 /**
  * Goes through operations in an order that agrees with a graph, and tells of each what comes before it: vector clocks over
  * the sessions (Fidge 1988, Mattern 1989), for which the graph must hold the order of each session. A clock is only
- * valid during the call, and kept only until the last successor was visited.
+ * valid during the call, and kept only until the last successor was visited. Throws an `OutOfBudget`.
  */
-export function walkPasts(graph: OrderGraph, order: Int32Array, history: RegisterHistory, visit: Visit): void {
+export function walkPasts(
+	graph: OrderGraph,
+	order: Int32Array,
+	history: RegisterHistory,
+	budget: Budget,
+	visit: Visit,
+): void {
 	const predecessors = predecessorsOf(graph);
 	const awaited = Int32Array.from(graph.successors, (edges) => edges.length);
 	const clocks: (Clock | undefined)[] = new Array(graph.count);
 	const spare: Clock[] = [];
 	const through = (operation: number) => clocks[operation] as Clock;
 	for (const operation of order) {
+		budget.spend();
 		const past = spare.pop() ?? new Int32Array(history.sessions.length);
 		past.fill(0);
 		for (const predecessor of predecessors.of(operation)) join(past, through(predecessor));

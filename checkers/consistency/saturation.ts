@@ -1,4 +1,6 @@
-import { type Causality, type Forced, isPossible, isRead, withForced } from './causality.ts';
+import type { Budget } from './budget.ts';
+import { type Causality, isRead, withForced } from './causality.ts';
+import { type Forced, isPossible } from './forced.ts';
 import type { Edge, OrderGraph } from './order-graph.ts';
 import { walkPasts } from './pasts.ts';
 import { initialWrite, type RegisterHistory } from './register-history.ts';
@@ -8,21 +10,21 @@ import { lastWithin, type Writers, writersByKey } from './writers.ts';
 /** The graph of all that one order of everything must keep, as far as rules tell; or why there is no such order. */
 export type Saturated =
 	| { readonly kind: 'graph'; readonly graph: OrderGraph }
-	| { readonly kind: 'violation'; readonly violation: Violation }
-	| { readonly kind: 'out-of-time' };
+	| { readonly kind: 'violation'; readonly violation: Violation };
 
 /**
  * Adds, until nothing more follows, what any single order of all operations must keep (Zennou, Bouajjani, Enea and Erradi,
  * CAV 2019): a write that comes before a read, and is not the one that it returned, comes before that one; a write that
  * comes after the one that was returned comes after the read. Each round costs O(n · sessions). A history that survives
- * need not be sequentially consistent, but mostly is.
+ * need not be sequentially consistent, but mostly is. Throws an `OutOfBudget`.
  */
-export function saturate(causality: Causality, deadline: number): Saturated {
+export function saturate(causality: Causality, budget: Budget): Saturated {
 	const { history } = causality;
 	const impossible = causality.forced.find((one) => !isPossible(one));
 	if (impossible !== undefined) {
 		return { kind: 'violation', violation: initialValueReturned(impossible, 'causal', history) };
 	}
+	const known = causality.graph.edges.length;
 	const facts = { history, writers: writersByKey(history), readers: lastReaders(history) };
 	let graph = firstGraph(causality);
 	for (;;) {
@@ -30,11 +32,11 @@ export function saturate(causality: Causality, deadline: number): Saturated {
 		if (order.length < graph.count) {
 			return { kind: 'violation', violation: violationOfCycle(graph.cycle() as readonly Edge[], history) };
 		}
-		if (performance.now() > deadline) return { kind: 'out-of-time' };
-		const more = consequences(graph, order, facts);
+		const more = consequences(graph, order, facts, budget);
 		if ('returned' in more) {
 			return { kind: 'violation', violation: initialValueReturned(more, 'sequential', history) };
 		}
+		budget.keep(graph.edges.length - known + more.length);
 		if (more.length === 0) return { kind: 'graph', graph };
 		graph = graph.with(more);
 	}
@@ -54,13 +56,18 @@ interface Facts {
 }
 
 /** What follows from the graph and is not in it; or a read of an initial value after a write. */
-function consequences(graph: OrderGraph, order: Int32Array, { history, writers, readers }: Facts): Edge[] | Forced {
+function consequences(
+	graph: OrderGraph,
+	order: Int32Array,
+	{ history, writers, readers }: Facts,
+	budget: Budget,
+): Edge[] | Forced {
 	const { session, position, readsFrom } = history;
 	const comesBefore = (one: number, past: Int32Array) =>
 		(past[session[one] as number] as number) > (position[one] as number);
 	const more: Edge[] = [];
 	let impossible: Forced | undefined;
-	walkPasts(graph, order, history, (operation, past, through) => {
+	walkPasts(graph, order, history, budget, (operation, past, through) => {
 		const returned = readsFrom[operation] as number;
 		for (const one of writers[history.key[operation] as number] as readonly Writers[]) {
 			const other = lastWithin(one, past[one.session] as number, history);
@@ -77,6 +84,7 @@ function consequences(graph: OrderGraph, order: Int32Array, { history, writers, 
 				more.push({ from: read, to: operation, cause: { kind: 'forced', read, rule: 'overwritten' } });
 			}
 		}
+		budget.keep(more.length);
 	});
 	return impossible ?? more;
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Budget } from './budget.ts';
 import { type Causality, causalityOf } from './causality.ts';
 import { findInterleaving } from './interleaving.ts';
 import { checkSequential } from './sequential.ts';
@@ -28,7 +29,7 @@ describe('sequential consistency', () => {
 			fc.property(randomHistory(shape), (recorded) => {
 				const causality = causalityOf(registersOf(recorded));
 				if ('cycle' in causality) return;
-				const { holds } = checkSequential(causality, forever);
+				const { holds } = checkSequential(causality, Budget.unlimited);
 				expect(holds).toBe(searchAlone(causality));
 				seen[`${holds as boolean}`]++;
 			}),
@@ -42,7 +43,7 @@ describe('sequential consistency', () => {
 			fc.property(fc.integer({ min: 1, max: 2 ** 30 }), fc.boolean(), (seed, manyKeys) => {
 				const setting = { seed, replicas: 5, operations: 300, keys: manyKeys ? 10 : 2 };
 				const causality = causalityOf(registersOf(replicatedHistory({ ...setting, order: 'one' })));
-				expect('cycle' in causality || checkSequential(causality, forever)).toEqual({ holds: true });
+				expect('cycle' in causality || checkSequential(causality, Budget.unlimited)).toEqual({ holds: true });
 			}),
 			{ numRuns: Math.ceil(fuzzRuns / 20) },
 		);
@@ -50,6 +51,6 @@ describe('sequential consistency', () => {
 
 	it('is unknown, and never held, where there is no time to search', () => {
 		const history = registersOf(replicatedHistory({ seed: 1, replicas: 5, operations: 300, keys: 2, order: 'one' }));
-		expect(checkSequential(causalityOf(history) as Causality, 0)).toMatchObject({ holds: 'unknown' });
+		expect(checkSequential(causalityOf(history) as Causality, new Budget(0))).toMatchObject({ holds: 'unknown' });
 	});
 });

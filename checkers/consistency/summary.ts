@@ -51,9 +51,10 @@ export function summarizeLevels(history: History, options: PrepareOptions, deadl
 	const prepared = prepare(history, options);
 	if (prepared.kind === 'not-decided') return { notDecided: prepared.reason };
 	if (prepared.kind === 'thin-air') return outOfThinAir(prepared);
-	const answers = judgeLevels(prepared.history, deadline);
 	const staleness = stalenessOf(prepared.history, timesOf(history), deadline);
 	const versions = versionsOf(prepared.history, deadline);
+	// These may take all the time that is left.
+	const answers = judgeLevels(prepared.history, deadline);
 	const holds = levelNames.filter((level) => answers[level].holds === true);
 	const strongest = holds.filter((level) => !holds.some((other) => implies[other].includes(level)));
 	const broken = brokenAmong(answers);

@@ -1,5 +1,6 @@
-import { type Causality, type Forced, isPossible, withForced } from './causality.ts';
+import { type Causality, withForced } from './causality.ts';
 import { componentsOf } from './components.ts';
+import { type Forced, isPossible } from './forced.ts';
 
 /**
  * The reads that a session guarantee may be broken by. Whatever a guarantee forces at a read follows from what the whole

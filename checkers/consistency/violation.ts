@@ -1,8 +1,8 @@
 import type { JsonValue, Operation } from '../../harness/model/index.ts';
 import { canonical } from '../linearizability/canonical.ts';
 import { describeOperation } from '../linearizability/describe-operation.ts';
-import type { Causality, Forced } from './causality.ts';
-import { withForced } from './causality.ts';
+import { type Causality, withForced } from './causality.ts';
+import type { Forced } from './forced.ts';
 import type { Edge } from './order-graph.ts';
 import { initialWrite, type RegisterHistory } from './register-history.ts';
 

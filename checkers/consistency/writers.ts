@@ -32,3 +32,9 @@ export function lastWithin({ writes }: Writers, bound: number, { position }: Reg
 	}
 	return low === 0 ? undefined : writes[low - 1];
 }
+
+/** How many of a session's first operations end with that write; 0 when there is none. */
+export function boundWithin(writers: Writers, bound: number, history: RegisterHistory): number {
+	const last = lastWithin(writers, bound, history);
+	return last === undefined ? 0 : (history.position[last] as number) + 1;
+}

@@ -1,4 +1,6 @@
-import type { Causality, Forced } from '../causality.ts';
+import type { Budget } from '../budget.ts';
+import type { Causality } from '../causality.ts';
+import type { Forced } from '../forced.ts';
 import { forcedByMonotonicReads } from './monotonic-reads.ts';
 import { forcedByMonotonicWrites } from './monotonic-writes.ts';
 import { forcedByReadYourWrites } from './read-your-writes.ts';
@@ -15,7 +17,11 @@ export const sessionGuaranteeNames = [
 
 /** What each of the session guarantees forces at the reads that it may be broken by. */
 export const sessionGuarantees: {
-	readonly [guarantee in SessionGuarantee]: (causality: Causality, suspects: readonly number[]) => Forced[];
+	readonly [guarantee in SessionGuarantee]: (
+		causality: Causality,
+		suspects: readonly number[],
+		budget: Budget,
+	) => Forced[];
 } = {
 	'read-your-writes': forcedByReadYourWrites,
 	'monotonic-reads': forcedByMonotonicReads,

@@ -1,4 +1,5 @@
-import { type Causality, type Forced, isRead } from '../causality.ts';
+import { type Causality, isRead } from '../causality.ts';
+import type { Forced } from '../forced.ts';
 import { ReadsBySession } from './reads-by-session.ts';
 
 /**

@@ -1,5 +1,7 @@
-import { type Causality, type Forced, isRead } from '../causality.ts';
-import { lastWithin, writersByKey } from '../writers.ts';
+import type { Budget } from '../budget.ts';
+import { type Causality, isRead } from '../causality.ts';
+import { type Forced, ForcedAtKey } from '../forced.ts';
+import { boundWithin, type Writers, writersByKey } from '../writers.ts';
 import { ReadsBySession } from './reads-by-session.ts';
 
 /**
@@ -7,9 +9,10 @@ import { ReadsBySession } from './reads-by-session.ts';
  * process has read what another wrote, everything that the other had written before is there for its later reads, to
  * other keys too: it never sees y before x where x was written first. O(n · sessions).
  */
-export function forcedByMonotonicWrites({ history }: Causality, suspects: readonly number[]): Forced[] {
+export function forcedByMonotonicWrites({ history }: Causality, suspects: readonly number[], budget: Budget): Forced[] {
 	const forced: Forced[] = [];
 	const writers = writersByKey(history);
+	const atKeys = writers.map((ofKey) => new ForcedAtKey(history, ofKey, budget, forced));
 	const reads = new ReadsBySession(history, suspects);
 	for (const operations of reads.sessions()) {
 		/** For each session how many of its operations come before the last write of it that was seen. */
@@ -22,10 +25,11 @@ export function forcedByMonotonicWrites({ history }: Causality, suspects: readon
 				seen[writer] = Math.max(seen[writer] as number, history.position[returned] as number);
 			}
 			if (!reads.has(read)) continue;
-			for (const one of writers[history.key[read] as number] as (typeof writers)[number]) {
-				const other = lastWithin(one, seen[one.session] as number, history);
-				if (other !== undefined && other !== returned) forced.push({ read, returned, other });
-			}
+			const key = history.key[read] as number;
+			const ofKey = writers[key] as readonly Writers[];
+			const bounds = new Int32Array(ofKey.length);
+			for (const [i, one] of ofKey.entries()) bounds[i] = boundWithin(one, seen[one.session] as number, history);
+			(atKeys[key] as ForcedAtKey).add(read, returned, bounds);
 		}
 	}
 	return forced;

@@ -1,4 +1,5 @@
-import type { Causality, Forced } from '../causality.ts';
+import type { Causality } from '../causality.ts';
+import type { Forced } from '../forced.ts';
 import { ReadsBySession } from './reads-by-session.ts';
 
 /**

@@ -1,4 +1,6 @@
-import { type Causality, type Forced, isRead } from '../causality.ts';
+import type { Budget } from '../budget.ts';
+import { type Causality, isRead } from '../causality.ts';
+import { type Bounds, type Forced, ForcedAtKey } from '../forced.ts';
 import type { Edge } from '../order-graph.ts';
 import { type Writers, writersByKey } from '../writers.ts';
 
@@ -10,7 +12,7 @@ import { type Writers, writersByKey } from '../writers.ts';
  * What is seen in this way is no prefix of a session, so each key is looked at for itself; O(n · writers) for each key with
  * a read to look at.
  */
-export function forcedByWritesFollowReads(causality: Causality, suspects: readonly number[]): Forced[] {
+export function forcedByWritesFollowReads(causality: Causality, suspects: readonly number[], budget: Budget): Forced[] {
 	const { history, graph } = causality;
 	const suspectsByKey = new Map<number, Set<number>>();
 	for (const read of suspects) {
@@ -19,25 +21,30 @@ export function forcedByWritesFollowReads(causality: Causality, suspects: readon
 	}
 	const writers = writersByKey(history);
 	const readers = Int32Array.from(graph.successors, (edges) => edges.filter(isReading).length);
-	return [...suspectsByKey].flatMap(([key, reads]) =>
-		forcedAt(key, causality, writers[key] as readonly Writers[], readers.slice(), reads),
-	);
+	const forced: Forced[] = [];
+	for (const [key, reads] of suspectsByKey) {
+		const atKey = new ForcedAtKey(history, writers[key] as readonly Writers[], budget, forced);
+		collectAt(key, causality, writers[key] as readonly Writers[], readers.slice(), reads, atKey, budget);
+	}
+	return forced;
 }
 
 /**
  * Of writes to one key: for each session that made some, the position of the latest, plus one. Of two by one session only
  * the later counts, for a session's own order holds in any case.
  */
-type Seen = Int32Array;
+type Seen = Bounds;
 
-function forcedAt(
+function collectAt(
 	key: number,
 	{ history, order }: Causality,
 	writers: readonly Writers[],
 	/** By write; counted down. */
 	readersLeft: Int32Array,
 	suspects: ReadonlySet<number>,
-): Forced[] {
+	forced: ForcedAtKey,
+	budget: Budget,
+): void {
 	const { session, position, readsFrom } = history;
 	const column = new Map(writers.map((one, i) => [one.session, i]));
 	/** What a session may see because of what it has read, and that together with what it has read itself. */
@@ -45,8 +52,8 @@ function forcedAt(
 	const read: (Seen | undefined)[] = new Array(history.sessions.length);
 	/** What had been read, when a write was made; kept for those who read its value. */
 	const behind = new Map<number, Seen>();
-	const forced: Forced[] = [];
 	for (const operation of order) {
+		budget.spend();
 		const own = session[operation] as number;
 		const returned = readsFrom[operation] as number;
 		if (isRead(operation, history) && returned >= 0) {
@@ -64,18 +71,11 @@ function forcedAt(
 			}
 		}
 		const sees = visible[own];
-		if (sees !== undefined && suspects.has(operation)) {
-			for (const [i, { session: writer }] of writers.entries()) {
-				if (sees[i] === 0) continue;
-				const other = history.sessions[writer]?.[(sees[i] as number) - 1] as number;
-				if (other !== returned) forced.push({ read: operation, returned, other });
-			}
-		}
+		if (sees !== undefined && suspects.has(operation)) forced.add(operation, returned, sees);
 		// A cas finds a value and then writes.
 		const before = read[own];
 		if ((readersLeft[operation] as number) > 0 && before !== undefined) behind.set(operation, before);
 	}
-	return forced;
 }
 
 function isReading({ cause }: Edge): boolean {
