@@ -14,8 +14,16 @@ const titles: { readonly [level in Level]: string } = {
 
 /** `Not linearizable, but sequentially consistent; stale by up to 13.2 s: reads return one of the last 4 values.` */
 export function describeLevels(levels: DecidedLevels): string {
-	const open = levels.undecided.map(({ level, reason }) => `${titleOf(level)}: not decided, ${reason}`);
-	return `${[kept(levels), ...open, howStale(levels)].join('; ')}.`;
+	return `${[kept(levels), ...open(levels), howStale(levels)].join('; ')}.`;
+}
+
+/** `monotonic writes and sequentially consistent: not decided, time ran out`, for each reason. */
+function open({ undecided }: DecidedLevels): readonly string[] {
+	const reasons = new Set(undecided.map(({ reason }) => reason));
+	return [...reasons].map((reason) => {
+		const levels = undecided.filter((one) => one.reason === reason).map(({ level }) => titleOf(level));
+		return `${listOf(levels)}: not decided, ${reason}`;
+	});
 }
 
 function kept({ strongest, firstBroken, undecided }: DecidedLevels): string {
@@ -25,8 +33,12 @@ function kept({ strongest, firstBroken, undecided }: DecidedLevels): string {
 	return `Neither linearizable nor ${titleOf(firstBroken)}, but ${words}`;
 }
 
-function howStale({ stalenessMs, versions }: DecidedLevels): string {
-	const time = stalenessMs === null ? 'no bound on how stale reads are' : `stale by up to ${duration(stalenessMs)}`;
+function howStale({ stalenessMs, stalenessUndecided, versions }: DecidedLevels): string {
+	const unknown =
+		stalenessUndecided === null
+			? 'no bound on how stale reads are'
+			: `how stale reads are: not decided, ${stalenessUndecided}`;
+	const time = stalenessMs === null ? unknown : `stale by up to ${duration(stalenessMs)}`;
 	if (versions === null) return time;
 	const { atLeast, atMost } = versions;
 	return `${time}: reads return one of the last ${atLeast === atMost ? atMost : `${atLeast} to ${atMost}`} values`;

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { History, type HistoryEvent, type JsonValue } from '../../harness/model/index.ts';
 import { linearizability } from '../linearizability/index.ts';
+import { describeLevels } from './describe.ts';
 import { consistency } from './index.ts';
 import { levelNames } from './levels.ts';
+import { type DecidedLevels, summarizeLevels } from './summary.ts';
 import { inTurn, sessions } from './testing/registers-of.ts';
 
 const limits = { timeLimitMs: 10_000 };
@@ -104,6 +106,7 @@ describe('a history that is not linearizable', () => {
 			firstBroken: 'linearizable',
 			broken: [{ level: 'regular', operations: [0, 2, 4] }],
 			stalenessMs: 1,
+			stalenessUndecided: null,
 			versions: { atLeast: 2, atMost: 2 },
 		});
 	});
@@ -133,6 +136,16 @@ describe('a history that is not linearizable', () => {
 		expect((await judge(queue, 'queue')).statistics?.['levels']).toMatchObject({
 			notDecided: expect.stringContaining('queue'),
 		});
+	});
+
+	it('is told what nobody had the time to find out, and why', () => {
+		const levels = summarizeLevels(inTurn('0 w x 1', '0 w x 2', '1 r x 1'), { initial: null }, 0) as DecidedLevels;
+		expect(levels).toMatchObject({ strongest: [], firstBroken: 'linearizable', stalenessMs: null, versions: null });
+		expect(describeLevels(levels)).toBe(
+			'Not linearizable; read your writes, monotonic reads, monotonic writes, writes follow reads, weakly causally ' +
+				'consistent (CC), causally convergent (CCv) and sequentially consistent: not decided, time ran out; how stale ' +
+				'reads are: not decided, time ran out.',
+		);
 	});
 
 	it('and one that is linearizable is told nothing', async () => {

@@ -34,6 +34,8 @@ export interface DecidedLevels {
 	}[];
 	/** The smallest Δ in milliseconds; null when there is none, or it is not known. */
 	readonly stalenessMs: number | null;
+	/** Why the smallest Δ is not known; null when it is, or when there is none. */
+	readonly stalenessUndecided: string | null;
 	/** The smallest k lies between these; null when there is none, or it is not known. */
 	readonly versions: { readonly atLeast: number; readonly atMost: number } | null;
 }
@@ -41,6 +43,9 @@ export interface DecidedLevels {
 export function isDecided(levels: LevelsSummary): levels is DecidedLevels {
 	return levels['notDecided'] === undefined;
 }
+
+/** Of the time that there is: levels may take all that they get, and how stale reads are is worth some of it. */
+const shareOfLevels = 0.7;
 
 /**
  * The levels of a history that is known not to be linearizable.
@@ -51,10 +56,10 @@ export function summarizeLevels(history: History, options: PrepareOptions, deadl
 	const prepared = prepare(history, options);
 	if (prepared.kind === 'not-decided') return { notDecided: prepared.reason };
 	if (prepared.kind === 'thin-air') return outOfThinAir(prepared);
+	const now = performance.now();
+	const answers = judgeLevels(prepared.history, now + shareOfLevels * (deadline - now));
 	const staleness = stalenessOf(prepared.history, timesOf(history), deadline);
 	const versions = versionsOf(prepared.history, deadline);
-	// These may take all the time that is left.
-	const answers = judgeLevels(prepared.history, deadline);
 	const holds = levelNames.filter((level) => answers[level].holds === true);
 	const strongest = holds.filter((level) => !holds.some((other) => implies[other].includes(level)));
 	const broken = brokenAmong(answers);
@@ -66,6 +71,7 @@ export function summarizeLevels(history: History, options: PrepareOptions, deadl
 		broken,
 		undecided: undecidedAmong(answers),
 		stalenessMs: staleness.kind === 'bound' ? staleness.nanoseconds / 1e6 : null,
+		stalenessUndecided: staleness.kind === 'not-decided' ? staleness.reason : null,
 		versions: versions.kind === 'bound' ? { atLeast: versions.atLeast, atMost: versions.atMost } : null,
 	};
 }
@@ -94,6 +100,7 @@ function outOfThinAir(found: Extract<Prepared, { kind: 'thin-air' }>): LevelsSum
 		broken: levelNames.map((level) => ({ level, ...violation })),
 		undecided: [],
 		stalenessMs: null,
+		stalenessUndecided: null,
 		versions: null,
 	};
 }
