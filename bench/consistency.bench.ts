@@ -8,11 +8,13 @@ import { violationOfRegular } from '../checkers/consistency/regular.ts';
 import { checkSequential } from '../checkers/consistency/sequential.ts';
 import { sessionGuaranteeNames } from '../checkers/consistency/session-guarantees/index.ts';
 import { stalenessOf, timesOf } from '../checkers/consistency/staleness.ts';
+import { isDecided, summarizeLevels } from '../checkers/consistency/summary.ts';
 import { suspectsOf } from '../checkers/consistency/suspects.ts';
 import { replicatedHistory } from '../checkers/consistency/testing/replicated-history.ts';
 import { setFull, totalQueue } from '../checkers/index.ts';
 import { simulateHistory } from '../checkers/linearizability/fixtures/simulate-history.ts';
 import { History, type JsonValue } from '../harness/model/index.ts';
+import { makeUniqueValues } from './checkers/unique-values.ts';
 import { type Measurement, median, timed } from './measurement.ts';
 
 const rounds = 3;
@@ -23,8 +25,19 @@ const crashesMax = 10_000;
 export async function* bench(): AsyncGenerator<Measurement> {
 	for (const operations of sizes) {
 		for (const [name, history] of historiesOf(operations)) yield* levels(name, operations, history);
+		yield summary(operations);
 		yield* jepsen(operations);
 	}
+}
+
+/** What a verdict says of a register that 1% of the operations crashed on, where one read was stale: each crash begins a process. */
+function summary(operations: number): Measurement {
+	const history = makeUniqueValues({ object: 'register', operations, clients: 10, crashed: 0.01, stale: true });
+	const started = performance.now();
+	const levels = summarizeLevels(history, { initial: null }, started + 20_000);
+	const seconds = Math.round(performance.now() - started) / 1000;
+	const undecided = isDecided(levels) ? levels.undecided.length : levelNames.length;
+	return { bench: 'consistency/crashes-and-one-stale-read', value: seconds, unit: 's', undecided, operations };
 }
 
 function historiesOf(operations: number): (readonly [name: string, history: History])[] {
