@@ -1,4 +1,5 @@
-import { enlarged, type JsonValue } from '../../harness/model/index.ts';
+import { enlarged } from '../../harness/model/growth.ts';
+import type { JsonValue } from '../../harness/model/index.ts';
 import { canonical } from './canonical.ts';
 
 /** Whole numbers below it are found by position, not by hashing. */

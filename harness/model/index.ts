@@ -44,7 +44,6 @@ export type {
 } from './fault.ts';
 export { brokenPromises, familyOf, faultKinds, isClusterFault, needsOf } from './fault.ts';
 export type { Generator, GeneratorContext, GeneratorEvent, Next, ProcessId, Scheduled } from './generator.ts';
-export { enlarged } from './growth.ts';
 export { History, type HistoryColumns, HistoryError } from './history.ts';
 export { type EventWatch, historyInvariant } from './history-invariant.ts';
 export type { BrokenInvariant, Invariant, InvariantReport, InvariantWatch } from './invariant.ts';

@@ -1,4 +1,4 @@
-import { enlarged } from '../../../harness/model/index.ts';
+import { enlarged } from '../../../harness/model/growth.ts';
 import type { ValueTable } from '../value-table.ts';
 
 /** By table: for each value its local id + 1, and 0 while it has none. All 0 between uses. */
