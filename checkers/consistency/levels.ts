@@ -75,10 +75,13 @@ function levelsOfSessions(history: RegisterHistory, budget: Budget): LevelAnswer
 
 /** Without convergence there is no sequential consistency, and everything weaker has to be looked at. */
 function weakerLevels(causality: Causality, broken: LevelAnswer, causal: LevelAnswer, budget: Budget): LevelAnswers {
-	const suspects = suspectsOf(causality);
+	let suspects: readonly number[] | undefined;
 	const guarantees = sessionGuaranteeNames.map((guarantee) => [
 		guarantee,
-		decided(() => answerOf(violationOfGuarantee(causality, guarantee, suspects, budget))),
+		decided(() => {
+			suspects ??= suspectsOf(causality, budget);
+			return answerOf(violationOfGuarantee(causality, guarantee, suspects, budget));
+		}),
 	]);
 	return { ...allOf(broken), causal, ...Object.fromEntries(guarantees) };
 }
@@ -93,8 +96,7 @@ export function violationOfGuarantee(
 	suspects: readonly number[] = suspectsOf(causality),
 	budget: Budget = Budget.unlimited,
 ): Violation | undefined {
-	budget.look();
-	return violationAtSomeKey(causality, sessionGuarantees[guarantee](causality, suspects, budget), guarantee);
+	return violationAtSomeKey(causality, sessionGuarantees[guarantee](causality, suspects, budget), guarantee, budget);
 }
 
 function allOf(one: LevelAnswer): LevelAnswers {

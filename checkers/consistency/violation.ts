@@ -1,6 +1,7 @@
 import type { JsonValue, Operation } from '../../harness/model/index.ts';
 import { canonical } from '../linearizability/canonical.ts';
 import { describeOperation } from '../linearizability/describe-operation.ts';
+import type { Budget } from './budget.ts';
 import { type Causality, withForced } from './causality.ts';
 import type { Forced } from './forced.ts';
 import type { Edge } from './order-graph.ts';
@@ -31,12 +32,13 @@ export function violationOfRule(causality: Causality, forced: readonly Forced[],
 
 /**
  * The same, with an order of its own for the writes of each key: writes to different keys may be seen in different orders,
- * for they commute.
+ * for they commute. Throws an `OutOfBudget`.
  */
 export function violationAtSomeKey(
 	causality: Causality,
 	forced: readonly Forced[],
 	rule: string,
+	budget: Budget,
 ): Violation | undefined {
 	const byKey = new Map<number, Forced[]>();
 	for (const one of forced) {
@@ -44,6 +46,7 @@ export function violationAtSomeKey(
 		if (byKey.get(key)?.push(one) === undefined) byKey.set(key, [one]);
 	}
 	for (const atKey of byKey.values()) {
+		budget.look();
 		const violation = violationOfRule(causality, atKey, rule);
 		if (violation !== undefined) return violation;
 	}
