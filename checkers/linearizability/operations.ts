@@ -44,9 +44,10 @@ export interface OperationTable {
 /** All operations of a history that did not fail. `only` names the functions to look at; all if it is not given. */
 export function tabulate(history: History, only?: readonly string[]): OperationTable {
 	const { columns } = history;
-	const isWanted = Uint8Array.from(columns.functions, (f) => (only?.includes(f) === false ? 0 : 1));
+	const { functions, processes } = columns;
+	const isWanted = Uint8Array.from(functions, (f) => (only?.includes(f) === false ? 0 : 1));
 	const invoked = selectInvocations(columns, isWanted);
-	const table = emptyTable(invoked, columns, new ValueTable());
+	const table = emptyTable(invoked, { functions, processes, values: new ValueTable() });
 	fillOutcomes(table, columns);
 	fillValues(table, columns);
 	if (history.hasKeys) fillKeys(table, columns);
@@ -68,7 +69,7 @@ export interface ObjectTable {
 export function splitByKey(history: History, table: OperationTable): ObjectTable[] {
 	if (!history.hasKeys) return [{ key: undefined, table }];
 	const { partOf, sizes, keys } = numberKeys(history, table);
-	const parts = sizes.map((size) => emptyTable(new Int32Array(size), table, table.values));
+	const parts = sizes.map((size) => emptyTable(new Int32Array(size), table));
 	const filled = new Int32Array(parts.length);
 	for (let row = 0; row < table.length; row++) {
 		const part = partOf[row] as number;
@@ -80,7 +81,7 @@ export function splitByKey(history: History, table: OperationTable): ObjectTable
 
 /** A table of these rows alone, in this order. */
 export function pickRows(table: OperationTable, rows: readonly number[]): OperationTable {
-	const picked = emptyTable(new Int32Array(rows.length), table, table.values);
+	const picked = emptyTable(new Int32Array(rows.length), table);
 	for (const [target, row] of rows.entries()) copyRow(table, row, picked, target);
 	return picked;
 }
@@ -125,8 +126,7 @@ function isInvocation(types: ArrayLike<number>, index: number): number {
 /** @param invoked its column of this name; the others have to be filled */
 function emptyTable(
 	invoked: Int32Array,
-	{ functions, processes }: Pick<HistoryColumns, 'functions' | 'processes'>,
-	values: ValueTable,
+	{ functions, processes, values }: Pick<OperationTable, 'functions' | 'processes' | 'values'>,
 ): OperationTable {
 	const { length } = invoked;
 	return {

@@ -1,6 +1,6 @@
-import { enlarged } from '../../harness/model/growth.ts';
 import type { JsonValue } from '../../harness/model/index.ts';
 import { canonical } from './canonical.ts';
+import { Numbering } from './numbering.ts';
 
 /** Whole numbers below it are found by position, not by hashing. */
 export const DENSE_LIMIT: number = 1 << 24;
@@ -16,11 +16,8 @@ const PAIR_BASE = 2 ** 26;
 export class ValueTable {
 	static readonly NULL = 0;
 
-	#size = 1;
-	/** By id: the value's ordinal, or -1 - its position in `#others`. */
-	#places = new Int32Array(256);
-	/** By ordinal: its id + 1, 0 if it has none. Grows with the largest that came. */
-	#dense = new Int32Array(256);
+	/** Of ordinals; of a value that has none, -1 - its position in `#others`. */
+	readonly #ids = new Numbering(new Int32Array(256));
 	readonly #others: JsonValue[] = [];
 	readonly #scalars = new Map<number | string | boolean, number>();
 	readonly #pairs = new Map<number, number>();
@@ -29,19 +26,19 @@ export class ValueTable {
 	readonly #halves: (readonly [number, number] | undefined)[] = [];
 
 	constructor() {
-		this.#dense[0] = ValueTable.NULL + 1;
+		this.#ids.of(0);
 	}
 
 	/** How many values there are. */
 	get size(): number {
-		return this.#size;
+		return this.#ids.count;
 	}
 
 	/** The value with this id. */
 	value(id: number): JsonValue {
-		const place = this.#places[id] as number;
-		if (place > 0) return place - 1;
-		return place === 0 ? null : (this.#others[-1 - place] as JsonValue);
+		const ordinal = this.#ids.original(id);
+		if (ordinal > 0) return ordinal - 1;
+		return ordinal === 0 ? null : (this.#others[-1 - ordinal] as JsonValue);
 	}
 
 	/** The id of a value, a new one if it has not come before. */
@@ -52,21 +49,10 @@ export class ValueTable {
 		return this.#scalar(value);
 	}
 
-	/**
-	 * `intern` for a value by its ordinal: 0 for null, n + 1 for a whole number n below `DENSE_LIMIT`. Whether it is new comes in
-	 * no order that a processor could guess, so that it is no branch here.
-	 */
+	/** `intern` for a value by its ordinal: 0 for null, n + 1 for a whole number n below `DENSE_LIMIT`. */
 	internOrdinal(ordinal: number): number {
-		if (ordinal >= this.#dense.length) this.#enlarge(ordinal);
-		const size = this.#size;
-		if (size === this.#places.length) this.#places = enlarged(this.#places);
-		const known = (this.#dense[ordinal] as number) - 1;
-		const isNew = known >>> 31;
-		const id = known + (size + 1) * isNew;
-		this.#dense[ordinal] = id + 1;
-		this.#places[id] = ordinal;
-		this.#size = size + isNew;
-		return id;
+		if (ordinal >= this.#ids.limit) this.#ids.raise(Math.min(DENSE_LIMIT + 1, 2 * ordinal + 2));
+		return this.#ids.of(ordinal);
 	}
 
 	/** The ids of the two halves of `[a, b]`, such as a cas' old and new value; undefined for what is no such pair. */
@@ -110,14 +96,6 @@ export class ValueTable {
 	}
 
 	#add(value: JsonValue): number {
-		if (this.#size === this.#places.length) this.#places = enlarged(this.#places);
-		this.#places[this.#size] = -this.#others.push(value);
-		return this.#size++;
-	}
-
-	#enlarge(ordinal: number): void {
-		const larger = new Int32Array(Math.min(DENSE_LIMIT + 1, 2 * ordinal + 2));
-		larger.set(this.#dense);
-		this.#dense = larger;
+		return this.#ids.add(-this.#others.push(value));
 	}
 }

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../../harness/model/index.ts';
+import type { Numbering } from '../numbering.ts';
 import { CRASHED, type OperationTable } from '../operations.ts';
 import { ValueTable } from '../value-table.ts';
 import { AppendedValues } from './appended-values.ts';
@@ -6,7 +7,7 @@ import { evidenceOf } from './chain-evidence.ts';
 import { findChainViolation, INITIAL } from './chains.ts';
 import { describeRow, describeValue } from './describe-row.ts';
 import { functionCodes } from './function-codes.ts';
-import { type LocalIds, withLocalIds } from './local-ids.ts';
+import { withLocalIds } from './local-ids.ts';
 import { type Decision, illegal, type Monitor, NONE, ok, undecided } from './monitor.ts';
 import { timelineOf } from './timeline.ts';
 
@@ -30,7 +31,7 @@ function internItems({ length, f, output, completed, values }: OperationTable, c
 	}
 }
 
-function decide(table: OperationTable, codes: Uint8Array, ids: LocalIds): Decision {
+function decide(table: OperationTable, codes: Uint8Array, ids: Numbering): Decision {
 	const { length, f, input, output, completed, values } = table;
 	const appended = new AppendedValues(length);
 	const { chains } = appended;

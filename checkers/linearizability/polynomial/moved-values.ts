@@ -1,7 +1,8 @@
+import type { Numbering } from '../numbering.ts';
 import { CRASHED, type OperationTable } from '../operations.ts';
 import { ValueTable } from '../value-table.ts';
 import { describeRow, describeValue } from './describe-row.ts';
-import { type LocalIds, withLocalIds } from './local-ids.ts';
+import { withLocalIds } from './local-ids.ts';
 import { type Decision, illegal, NONE, undecided } from './monitor.ts';
 import { type Timeline, timelineOf } from './timeline.ts';
 
@@ -53,7 +54,7 @@ export function decideMoved(
 function gather(
 	table: OperationTable,
 	codes: Uint8Array,
-	ids: LocalIds,
+	ids: Numbering,
 	{ invoked, completed, end }: Timeline,
 ): MovedValues | Decision {
 	const { length, f, input, output } = table;

@@ -1,10 +1,11 @@
 import type { JsonValue } from '../../../harness/model/index.ts';
+import type { Numbering } from '../numbering.ts';
 import { CRASHED, type OperationTable } from '../operations.ts';
 import { evidenceOf } from './chain-evidence.ts';
 import { type ChainedValues, emptyChains, findChainViolation, noteRead } from './chains.ts';
 import { describeValue } from './describe-row.ts';
 import { functionCodes } from './function-codes.ts';
-import { type LocalIds, withLocalIds } from './local-ids.ts';
+import { withLocalIds } from './local-ids.ts';
 import { type Decision, illegal, type Monitor, NONE, ok, undecided } from './monitor.ts';
 import { type Timeline, timelineOf } from './timeline.ts';
 
@@ -27,17 +28,16 @@ export const registerMonitor: Monitor = {
 	},
 };
 
-function decide(table: OperationTable, codes: Uint8Array, ids: LocalIds): Decision {
+function decide(table: OperationTable, codes: Uint8Array, ids: Numbering): Decision {
 	const values = emptyChains(Math.min(2 * table.length + 1, table.values.size));
 	const timeline = timelineOf(table);
 	const problem = collect(table, timeline, codes, ids, values);
 	if (problem !== undefined) return undecided(problem);
 	const violation = findChainViolation(values, timeline);
 	if (violation === undefined) return ok;
-	const originals = ids.originals();
 	const names = {
-		stateOf: (value: number) => table.values.value(originals[value] as number),
-		describe: (value: number) => describeValue(table, originals[value] as number),
+		stateOf: (value: number) => table.values.value(ids.original(value)),
+		describe: (value: number) => describeValue(table, ids.original(value)),
 	};
 	return illegal(() => evidenceOf(violation, values, table, timeline, names));
 }
@@ -47,7 +47,7 @@ function collect(
 	table: OperationTable,
 	timeline: Timeline,
 	codes: Uint8Array,
-	ids: LocalIds,
+	ids: Numbering,
 	values: ChainedValues & { count: number },
 ): string | undefined {
 	const { length, f, input, output, completed } = table;
@@ -67,7 +67,7 @@ function collect(
 			continue;
 		}
 		if (value === 0 || values.writer[value] !== NONE) {
-			return `the value ${describeValue(table, ids.originals()[value] as number)} is written twice`;
+			return `the value ${describeValue(table, ids.original(value))} is written twice`;
 		}
 		values.writer[value] = row;
 		values.from[value] = source;

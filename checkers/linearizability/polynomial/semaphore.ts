@@ -1,7 +1,8 @@
+import type { Numbering } from '../numbering.ts';
 import { CRASHED, type OperationTable } from '../operations.ts';
 import { describeRow } from './describe-row.ts';
 import { functionCodes } from './function-codes.ts';
-import { type LocalIds, withLocalIds } from './local-ids.ts';
+import { withLocalIds } from './local-ids.ts';
 import { type Decision, illegal, type Monitor, NONE, ok, undecided } from './monitor.ts';
 import { type Timeline, timelineOf } from './timeline.ts';
 
@@ -75,7 +76,7 @@ function pairUp(table: OperationTable, codes: Uint8Array, timeline: Timeline): H
 }
 
 /** Whether every holder does one thing after the other; so that what crashed is the last thing it did. */
-function isSequential({ length, input }: OperationTable, ids: LocalIds, { invoked, completed }: Timeline): boolean {
+function isSequential({ length, input }: OperationTable, ids: Numbering, { invoked, completed }: Timeline): boolean {
 	const returned = new Int32Array(length).fill(NONE);
 	for (let row = 0; row < length; row++) {
 		const holder = ids.of(input[row] as number);
