@@ -11,12 +11,20 @@ export function answerOf(violation: Violation | undefined): LevelAnswer {
 	return violation === undefined ? { holds: true } : { holds: false, violation };
 }
 
-/** The answer; `unknown` where the budget was too small for one. */
-export function decided(decide: () => LevelAnswer): LevelAnswer {
+/** What is decided; where the budget was too small for that, what is made of an answer that says so. */
+export function withinBudget<Decision>(
+	decide: () => Decision,
+	otherwise: (unknown: LevelAnswer) => Decision,
+): Decision {
 	try {
 		return decide();
 	} catch (error) {
-		if (error instanceof OutOfBudget) return { holds: 'unknown', reason: error.reason };
+		if (error instanceof OutOfBudget) return otherwise({ holds: 'unknown', reason: error.reason });
 		throw error;
 	}
+}
+
+/** The answer about one level; `unknown` where the budget was too small. */
+export function decided(decide: () => LevelAnswer): LevelAnswer {
+	return withinBudget(decide, (unknown) => unknown);
 }

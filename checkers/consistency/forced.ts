@@ -17,6 +17,16 @@ export function isPossible({ returned }: Forced): boolean {
 	return returned !== initialWrite;
 }
 
+/** What is forced of the writes to each key. */
+export function forcedByKey(forced: readonly Forced[], { key }: RegisterHistory): readonly (readonly Forced[])[] {
+	const byKey = new Map<number, Forced[]>();
+	for (const one of forced) {
+		const name = key[one.read] as number;
+		if (byKey.get(name)?.push(one) === undefined) byKey.set(name, [one]);
+	}
+	return [...byKey.values()];
+}
+
 /** By writer of a key: how many of the first operations of its session are meant. */
 export type Bounds = Int32Array;
 

@@ -1,5 +1,5 @@
-import { answerOf, decided, type LevelAnswer } from './answer.ts';
-import { Budget, OutOfBudget } from './budget.ts';
+import { answerOf, decided, type LevelAnswer, withinBudget } from './answer.ts';
+import { Budget } from './budget.ts';
 import { violationOfCausal, violationOfConvergence } from './causal.ts';
 import { type Causality, causalityOf } from './causality.ts';
 import type { RegisterHistory } from './register-history.ts';
@@ -55,12 +55,7 @@ export type LevelAnswers = { readonly [level in Level]: LevelAnswer };
 export function judgeLevels(history: RegisterHistory, deadline: number): LevelAnswers {
 	const budget = new Budget(deadline);
 	const regular = answerOf(violationOfRegular(history));
-	try {
-		return { ...levelsOfSessions(history, budget), regular };
-	} catch (error) {
-		if (!(error instanceof OutOfBudget)) throw error;
-		return { ...allOf({ holds: 'unknown', reason: error.reason }), regular };
-	}
+	return { ...withinBudget(() => levelsOfSessions(history, budget), allOf), regular };
 }
 
 /** Throws an `OutOfBudget` when not even causality is known. */
@@ -75,15 +70,16 @@ function levelsOfSessions(history: RegisterHistory, budget: Budget): LevelAnswer
 
 /** Without convergence there is no sequential consistency, and everything weaker has to be looked at. */
 function weakerLevels(causality: Causality, broken: LevelAnswer, causal: LevelAnswer, budget: Budget): LevelAnswers {
-	let suspects: readonly number[] | undefined;
-	const guarantees = sessionGuaranteeNames.map((guarantee) => [
-		guarantee,
-		decided(() => {
-			suspects ??= suspectsOf(causality, budget);
-			return answerOf(violationOfGuarantee(causality, guarantee, suspects, budget));
-		}),
-	]);
-	return { ...allOf(broken), causal, ...Object.fromEntries(guarantees) };
+	const guarantees = withinBudget(() => guaranteesOf(causality, budget), allGuarantees);
+	return { ...allOf(broken), causal, ...guarantees };
+}
+
+/** Throws an `OutOfBudget` when not even the suspects are known. */
+function guaranteesOf(causality: Causality, budget: Budget): GuaranteeAnswers {
+	const suspects = suspectsOf(causality, budget);
+	return eachGuarantee((guarantee) =>
+		decided(() => answerOf(violationOfGuarantee(causality, guarantee, suspects, budget))),
+	);
 }
 
 /**
@@ -97,6 +93,16 @@ export function violationOfGuarantee(
 	budget: Budget = Budget.unlimited,
 ): Violation | undefined {
 	return violationAtSomeKey(causality, sessionGuarantees[guarantee](causality, suspects, budget), guarantee, budget);
+}
+
+type GuaranteeAnswers = { readonly [guarantee in SessionGuarantee]: LevelAnswer };
+
+function eachGuarantee(answer: (guarantee: SessionGuarantee) => LevelAnswer): GuaranteeAnswers {
+	return Object.fromEntries(sessionGuaranteeNames.map((one) => [one, answer(one)])) as GuaranteeAnswers;
+}
+
+function allGuarantees(one: LevelAnswer): GuaranteeAnswers {
+	return eachGuarantee(() => one);
 }
 
 function allOf(one: LevelAnswer): LevelAnswers {

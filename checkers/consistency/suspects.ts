@@ -1,7 +1,7 @@
 import { Budget } from './budget.ts';
 import { type Causality, withForced } from './causality.ts';
 import { componentsOf } from './components.ts';
-import { type Forced, isPossible } from './forced.ts';
+import { type Forced, forcedByKey, isPossible } from './forced.ts';
 
 /**
  * The reads that a session guarantee may be broken by. Whatever a guarantee forces at a read follows from what the whole
@@ -9,13 +9,8 @@ import { type Forced, isPossible } from './forced.ts';
  * and only reads whose edges lie on such a circle need to be looked at; none where there is no circle. Throws an `OutOfBudget`.
  */
 export function suspectsOf(causality: Causality, budget: Budget = Budget.unlimited): readonly number[] {
-	const byKey = new Map<number, Forced[]>();
-	for (const one of causality.forced) {
-		const key = causality.history.key[one.read] as number;
-		if (byKey.get(key)?.push(one) === undefined) byKey.set(key, [one]);
-	}
-	const reads = new Set<number>();
-	for (const one of onCircles([...byKey.values()], causality, budget)) reads.add(one.read);
+	const byKey = forcedByKey(causality.forced, causality.history);
+	const reads = new Set(onCircles(byKey, causality, budget).map(({ read }) => read));
 	return [...reads].sort((a, b) => a - b);
 }
 

@@ -3,7 +3,7 @@ import { canonical } from '../linearizability/canonical.ts';
 import { describeOperation } from '../linearizability/describe-operation.ts';
 import type { Budget } from './budget.ts';
 import { type Causality, withForced } from './causality.ts';
-import type { Forced } from './forced.ts';
+import { type Forced, forcedByKey } from './forced.ts';
 import type { Edge } from './order-graph.ts';
 import { initialWrite, type RegisterHistory } from './register-history.ts';
 
@@ -40,12 +40,7 @@ export function violationAtSomeKey(
 	rule: string,
 	budget: Budget,
 ): Violation | undefined {
-	const byKey = new Map<number, Forced[]>();
-	for (const one of forced) {
-		const key = causality.history.key[one.read] as number;
-		if (byKey.get(key)?.push(one) === undefined) byKey.set(key, [one]);
-	}
-	for (const atKey of byKey.values()) {
+	for (const atKey of forcedByKey(forced, causality.history)) {
 		budget.look();
 		const violation = violationOfRule(causality, atKey, rule);
 		if (violation !== undefined) return violation;
