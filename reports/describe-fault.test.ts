@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Fault, Link } from '../harness/model/index.ts';
-import { describeFault, nodeNames } from './describe-fault.ts';
+import { describeFault, nodesOfRun } from './describe-fault.ts';
 
 const nodes = ['n1', 'n2', 'n3', 'n4', 'n5'];
 const link = (from: string, to: string): Link => ({ from, to });
@@ -36,8 +36,8 @@ describe('describeFault', () => {
 	});
 });
 
-describe('nodeNames', () => {
+describe('nodesOfRun', () => {
 	it('adds nodes that only a fault names', () => {
-		expect(nodeNames(2, [{ kind: 'pause', nodes: ['n2', 'n9'] }])).toEqual(['n1', 'n2', 'n9']);
+		expect(nodesOfRun(2, [{ kind: 'pause', nodes: ['n2', 'n9'] }])).toEqual(['n1', 'n2', 'n9']);
 	});
 });

@@ -1,4 +1,12 @@
-import type { Distribution, Fault, FaultKind, Link, NodeId } from '../harness/model/index.ts';
+import {
+	type Distribution,
+	type Fault,
+	type FaultKind,
+	type Link,
+	type NodeId,
+	nodeNames,
+} from '../harness/model/index.ts';
+import { countOf, percentOf } from '../harness/model/words.ts';
 
 /** A fault in words: what it is, whom it hits, and its parameters. */
 export interface FaultDescription {
@@ -50,8 +58,8 @@ export function describeFault(fault: Fault, nodes: readonly NodeId[]): FaultDesc
 }
 
 /** The names of a run's nodes: `n1` to `nN`, and any other that a fault names. */
-export function nodeNames(nodeCount: number, faults: readonly Fault[]): readonly NodeId[] {
-	const names = new Set(Array.from({ length: nodeCount }, (_, index) => `n${index + 1}`));
+export function nodesOfRun(nodeCount: number, faults: readonly Fault[]): readonly NodeId[] {
+	const names = new Set(nodeNames(nodeCount));
 	for (const fault of faults) {
 		for (const name of nodesNamedBy(fault)) names.add(name);
 	}
@@ -72,11 +80,11 @@ function describeParameters(fault: Fault): string {
 	switch (fault.kind) {
 		case 'loss':
 		case 'duplicate':
-			return `${percent(fault.probability)} of messages`;
+			return `${percentOf(fault.probability)} of messages`;
 		case 'delay':
 			return describeDelay(fault.delay);
 		case 'reorder':
-			return `${percent(fault.probability)} of messages, for ${fault.holdMs} ms`;
+			return `${percentOf(fault.probability)} of messages, for ${fault.holdMs} ms`;
 		case 'bandwidth':
 			return `${fault.bytesPerSecond} bytes/s`;
 		case 'crash':
@@ -94,32 +102,24 @@ function describeParameters(fault: Fault): string {
 		case 'disk-slow':
 			return describeDelay(fault.delay);
 		case 'disk-write-error':
-			return `${percent(fault.probability)} of syncs`;
+			return `${percentOf(fault.probability)} of syncs`;
 		case 'disk-bit-flip':
-			return count(fault.bits, 'bit');
+			return countOf(fault.bits, 'bit');
 		case 'disk-truncate':
-			return `${count(fault.records, 'record')} of each file`;
+			return `${countOf(fault.records, 'record')} of each file`;
 		case 'burst':
 			return `${fault.factor}× the rate`;
 		case 'client-slow':
-			return `${percent(fault.share)} of clients, ${describeDelay(fault.delay)}`;
+			return `${percentOf(fault.share)} of clients, ${describeDelay(fault.delay)}`;
 		case 'client-crash':
-			return `${percent(fault.share)} of clients`;
+			return `${percentOf(fault.share)} of clients`;
 		default:
 			return '';
 	}
 }
 
-function percent(share: number): string {
-	return `${Math.round(share * 1000) / 10}%`;
-}
-
 function signedMs(ms: number): string {
 	return `${ms >= 0 ? '+' : ''}${ms} ms`;
-}
-
-function count(number: number, what: string): string {
-	return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
 function describeDelay(delay: Distribution): string {

@@ -1,3 +1,4 @@
+import { listOf } from '../../harness/model/words.ts';
 import type { Level } from './levels.ts';
 import type { DecidedLevels } from './summary.ts';
 
@@ -58,8 +59,4 @@ function duration(millis: number): string {
 
 function titleOf(level: string): string {
 	return titles[level as Level];
-}
-
-function listOf(words: readonly string[]): string {
-	return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }

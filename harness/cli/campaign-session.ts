@@ -10,6 +10,7 @@ import type { Controller } from '../campaign/records.ts';
 import type { EarlierRuns } from '../campaign/run-campaign.ts';
 import { versions } from '../controller/versions.ts';
 import { type CampaignHeader, type CampaignRun, type PlannedRun, UsageError } from '../model/index.ts';
+import { countOf } from '../model/words.ts';
 import { identify, isAlive, processSpace } from '../runtimes/real/process-identity.ts';
 import type { ResolvedCampaign } from './campaign-plan.ts';
 
@@ -60,7 +61,7 @@ export async function openSession(options: SessionOptions): Promise<CampaignSess
 	}
 	const kept = { ...record, runs: record.runs.filter(isWorthKeeping) };
 	note(
-		`Going on with the campaign in ${record.file}, which stopped after ${countOf(kept.runs.length)}. --fresh begins it again.`,
+		`Going on with the campaign in ${record.file}, which stopped after ${countOf(kept.runs.length, 'run')}. --fresh begins it again.`,
 	);
 	return {
 		header,
@@ -108,8 +109,8 @@ function whyAfresh(record: CampaignRecord, wanted: boolean): string {
 	if (isRunning(record)) {
 		return `Another campaign is running with this --out (process ${controller.pid}): it cannot be gone on with once it is interrupted. Give each campaign an --out of its own.`;
 	}
-	if (wanted) return `Beginning afresh, without the ${countOf(runs.length)} in ${file}.`;
-	return `${file} is of another campaign, which stopped after ${countOf(runs.length)}: its options, its config, its code or its version differ. This one begins afresh.`;
+	if (wanted) return `Beginning afresh, without the ${countOf(runs.length, 'run')} in ${file}.`;
+	return `${file} is of another campaign, which stopped after ${countOf(runs.length, 'run')}: its options, its config, its code or its version differ. This one begins afresh.`;
 }
 
 /** A run that could not be run may end otherwise now; and what a failure was found by must still be there. */
@@ -128,8 +129,4 @@ function thisController(): Controller {
 
 function isEqual(a: unknown, b: unknown): boolean {
 	return JSON.stringify(a) === JSON.stringify(b);
-}
-
-function countOf(runs: number): string {
-	return `${runs} run${runs === 1 ? '' : 's'}`;
 }

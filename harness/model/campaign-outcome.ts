@@ -1,5 +1,6 @@
 import type { CampaignResult, CampaignRun, CampaignSummary } from './campaign.ts';
 import type { Validity } from './verdict.ts';
+import { countOf } from './words.ts';
 
 /**
  * What a campaign must reach to pass, beside having no anomaly. Shares are from 0 to 1. An anomaly is never tolerated, and
@@ -107,10 +108,6 @@ function okShareOf(runs: readonly CampaignRun[]): number {
 /** Said only where something would have been tolerated. */
 function tolerance(count: number, runs: number, shareMax: number): string {
 	return shareMax === 0 ? '' : `: ${percent(count / runs)} of them, and at most ${percent(shareMax)} are tolerated`;
-}
-
-function countOf(count: number, what: string): string {
-	return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function percent(share: number): string {

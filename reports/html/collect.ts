@@ -9,7 +9,7 @@ import {
 } from '../../harness/model/index.ts';
 import { explainAnomaly } from '../anomalies.ts';
 import { cycleOf } from '../cycle.ts';
-import { describeFault, nodeNames } from '../describe-fault.ts';
+import { describeFault, nodesOfRun } from '../describe-fault.ts';
 import { explainVerdict, verdictWord } from '../explain.ts';
 import { faultSpans } from '../fault-spans.ts';
 import { formatDuration, formatSeconds } from '../format.ts';
@@ -231,7 +231,7 @@ function operationData(operation: Operation): OperationData {
 
 function faultsOf({ faults, options }: RunRecord): FaultData[] {
 	const spans = faultSpans(faults);
-	const nodes = nodeNames(
+	const nodes = nodesOfRun(
 		options.nodeCount,
 		spans.map(({ fault }) => fault),
 	);

@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadRun } from '../../controller/load-run.ts';
 import { versions } from '../../controller/versions.ts';
+import { countOf } from '../../model/words.ts';
 import { simulation } from '../../runtimes/simulation/index.ts';
 import type { Size } from '../../shrink/candidate.ts';
 import { formatRepro } from '../../shrink/repro.ts';
@@ -83,11 +84,10 @@ const whyNotSmaller: Readonly<Record<Exclude<Shrunk['ended'], 'smallest'>, strin
 };
 
 function sizeInWords({ faults, operations, clients, nodes, millis }: Size): string {
-	const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
 	return [
-		count(faults, 'fault'),
-		`${count(operations, 'operation')} of ${count(clients, 'client')}`,
-		count(nodes, 'node'),
+		countOf(faults, 'fault'),
+		`${countOf(operations, 'operation')} of ${countOf(clients, 'client')}`,
+		countOf(nodes, 'node'),
 		`${(millis / 1000).toFixed(1)} s`,
 	].join(', ');
 }

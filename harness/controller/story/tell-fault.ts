@@ -1,4 +1,5 @@
 import type { Distribution, Fault, FaultEvent, Link, NodeId } from '../../model/index.ts';
+import { countOf, listOf, percentOf } from '../../model/words.ts';
 
 /** What a fault does, or that it is over, as an event: `n1 is cut off`, `n2 and n3 restart`. */
 export function tellFault({ type, fault }: FaultEvent, nodes: readonly NodeId[]): string {
@@ -10,13 +11,13 @@ function tellInjection(fault: Fault, nodes: readonly NodeId[]): string {
 		case 'cut':
 			return tellCut(fault.links, nodes);
 		case 'loss':
-			return `${percent(fault.probability)} of the messages are lost ${where(fault.links, nodes)}`;
+			return `${percentOf(fault.probability)} of the messages are lost ${where(fault.links, nodes)}`;
 		case 'duplicate':
-			return `${percent(fault.probability)} of the messages arrive twice ${where(fault.links, nodes)}`;
+			return `${percentOf(fault.probability)} of the messages arrive twice ${where(fault.links, nodes)}`;
 		case 'delay':
 			return `messages take ${longer(fault.delay)} ${where(fault.links, nodes)}`;
 		case 'reorder':
-			return `${percent(fault.probability)} of the messages are held back for ${fault.holdMs} ms ${where(fault.links, nodes)}`;
+			return `${percentOf(fault.probability)} of the messages are held back for ${fault.holdMs} ms ${where(fault.links, nodes)}`;
 		case 'bandwidth':
 			return `only ${fault.bytesPerSecond} bytes a second pass ${where(fault.links, nodes)}`;
 		case 'crash':
@@ -26,29 +27,29 @@ function tellInjection(fault: Fault, nodes: readonly NodeId[]): string {
 		case 'pause':
 			return these(fault, 'stands still', 'stand still');
 		case 'clock-step':
-			return `the clock of ${and(fault.nodes)} jumps by ${fault.offsetMs} ms`;
+			return `the clock of ${listOf(fault.nodes)} jumps by ${fault.offsetMs} ms`;
 		case 'clock-skew':
 			return `clocks jump: ${fault.nodes.map((node, i) => `that of ${node} by ${fault.offsetsMs[i]} ms`).join(', ')}`;
 		case 'clock-drift':
-			return `the clock of ${and(fault.nodes)} runs at ${fault.rate} times true speed`;
+			return `the clock of ${listOf(fault.nodes)} runs at ${fault.rate} times true speed`;
 		case 'clock-strobe':
-			return `the clock of ${and(fault.nodes)} jumps by ${fault.offsetMs} ms and back every ${fault.periodMs} ms`;
+			return `the clock of ${listOf(fault.nodes)} jumps by ${fault.offsetMs} ms and back every ${fault.periodMs} ms`;
 		case 'disk-slow':
-			return `each sync of ${and(fault.nodes)} takes ${longer(fault.delay)}`;
+			return `each sync of ${listOf(fault.nodes)} takes ${longer(fault.delay)}`;
 		case 'disk-full':
-			return `the disk of ${and(fault.nodes)} is full`;
+			return `the disk of ${listOf(fault.nodes)} is full`;
 		case 'disk-write-error':
-			return `${percent(fault.probability)} of the syncs of ${and(fault.nodes)} fail`;
+			return `${percentOf(fault.probability)} of the syncs of ${listOf(fault.nodes)} fail`;
 		case 'disk-read-error':
 			return `${these(fault, 'restarts', 'restart')} and cannot read the disk`;
 		case 'disk-bit-flip':
-			return `${these(fault, 'restarts', 'restart')} over a disk with ${count(fault.bits, 'flipped bit')}`;
+			return `${these(fault, 'restarts', 'restart')} over a disk with ${countOf(fault.bits, 'flipped bit')}`;
 		case 'disk-truncate':
-			return `${these(fault, 'restarts', 'restart')} without the last ${count(fault.records, 'record')} of each file`;
+			return `${these(fault, 'restarts', 'restart')} without the last ${countOf(fault.records, 'record')} of each file`;
 		case 'disk-wipe':
 			return `${these(fault, 'restarts', 'restart')} with an empty disk`;
 		case 'disk-lost-sync':
-			return `syncs of ${and(fault.nodes)} do nothing from now on`;
+			return `syncs of ${listOf(fault.nodes)} do nothing from now on`;
 		case 'member-remove':
 			return these(fault, 'leaves the cluster', 'leave the cluster');
 		case 'member-replace':
@@ -56,9 +57,9 @@ function tellInjection(fault: Fault, nodes: readonly NodeId[]): string {
 		case 'burst':
 			return `clients ask ${fault.factor} times as often`;
 		case 'client-slow':
-			return `${percent(fault.share)} of the clients hear answers ${later(fault.delay)}`;
+			return `${percentOf(fault.share)} of the clients hear answers ${later(fault.delay)}`;
 		case 'client-crash':
-			return `${percent(fault.share)} of the clients die in the midst of what they do`;
+			return `${percentOf(fault.share)} of the clients die in the midst of what they do`;
 	}
 }
 
@@ -84,18 +85,18 @@ function tellHealing(fault: Fault, nodes: readonly NodeId[]): string {
 		case 'clock-skew':
 		case 'clock-drift':
 		case 'clock-strobe':
-			return `the clock of ${and(fault.nodes)} is right again`;
+			return `the clock of ${listOf(fault.nodes)} is right again`;
 		case 'disk-lost-sync':
-			return `the power of ${and(fault.nodes)} fails, and the disk is honest again`;
+			return `the power of ${listOf(fault.nodes)} fails, and the disk is honest again`;
 		case 'disk-truncate':
 		case 'disk-wipe':
-			return `what the disk of ${and(fault.nodes)} lost stays lost`;
+			return `what the disk of ${listOf(fault.nodes)} lost stays lost`;
 		case 'disk-slow':
 		case 'disk-full':
 		case 'disk-write-error':
 		case 'disk-read-error':
 		case 'disk-bit-flip':
-			return `the disk of ${and(fault.nodes)} is good again`;
+			return `the disk of ${listOf(fault.nodes)} is good again`;
 		case 'member-remove':
 			return these(fault, 'is added to the cluster again', 'are added to the cluster again');
 		case 'member-replace':
@@ -111,7 +112,7 @@ function tellHealing(fault: Fault, nodes: readonly NodeId[]): string {
 
 /** The nodes with the verb in its number. */
 function these({ nodes }: { readonly nodes: readonly NodeId[] }, one: string, several: string): string {
-	return `${and(nodes)} ${nodes.length === 1 ? one : several}`;
+	return `${listOf(nodes)} ${nodes.length === 1 ? one : several}`;
 }
 
 function tellCut(links: readonly Link[], nodes: readonly NodeId[]): string {
@@ -131,7 +132,7 @@ function where(links: readonly Link[], nodes: readonly NodeId[]): string {
 	const alone = cutOff(links, nodes);
 	if (alone !== undefined) return `between ${alone} and the others`;
 	const bySender = groupBySender(links);
-	return [...bySender].map(([from, own]) => `from ${from} to ${and(own.map(({ to }) => to))}`).join(', ');
+	return [...bySender].map(([from, own]) => `from ${from} to ${listOf(own.map(({ to }) => to))}`).join(', ');
 }
 
 function groupBySender(links: readonly Link[]): Map<NodeId, Link[]> {
@@ -140,22 +141,10 @@ function groupBySender(links: readonly Link[]): Map<NodeId, Link[]> {
 	return groups;
 }
 
-function and(words: readonly string[]): string {
-	return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
-}
-
-function percent(probability: number): string {
-	return `${Math.round(probability * 1000) / 10}%`;
-}
-
 function longer(delay: Distribution): string {
 	return delay.kind === 'constant' ? `${delay.ms} ms longer` : 'longer';
 }
 
 function later(delay: Distribution): string {
 	return delay.kind === 'constant' ? `${delay.ms} ms late` : 'late';
-}
-
-function count(number: number, what: string): string {
-	return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
